@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: Swift 6 mode, explicit boundaries, no warning let through.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// Settings of the C targets. `H2O_USE_LIBUV=0` selects the struct layouts of libh2o-evloop: see `Sources/CH2OShim/internal.h`.
+let strictC: [CSetting] = [
+    .define("H2O_USE_LIBUV", to: "0"),
+    .define("_GNU_SOURCE"),
+    .enableWarning("all"),
+    .enableWarning("extra"),
+    .treatAllWarnings(as: .error),
+]
+
+let h2o: [LinkerSetting] = [
+    .linkedLibrary("h2o-evloop"),
+    .linkedLibrary("ssl"),
+    .linkedLibrary("crypto"),
+    .linkedLibrary("brotlienc"),
+]
+
+let package = Package(
+    name: "mochi",
+    products: [
+        .library(name: "MochiAPI", targets: ["MochiAPI"]),
+        .executable(name: "showcase", targets: ["Showcase"]),
+        .executable(name: "echo-server", targets: ["EchoServer"]),
+    ],
+    targets: [
+        .target(name: "CH2OShim", cSettings: strictC, linkerSettings: h2o),
+        .target(name: "MochiEngine", dependencies: ["CH2OShim"], swiftSettings: strict),
+        .target(name: "MochiAPI", dependencies: ["MochiEngine"], swiftSettings: strict),
+
+        .executableTarget(
+            name: "Showcase",
+            dependencies: ["MochiAPI"],
+            path: "Examples/Showcase",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "EchoServer",
+            dependencies: ["MochiAPI"],
+            path: "Examples/EchoServer",
+            swiftSettings: strict
+        ),
+        .executableTarget(name: "Floor", path: "perf/Floor", cSettings: strictC, linkerSettings: h2o),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "CH2OShimTests", dependencies: ["CH2OShim", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "MochiEngineTests", dependencies: ["MochiEngine", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "MochiAPITests", dependencies: ["MochiAPI", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: ["MochiAPI", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "SoundnessTests", swiftSettings: strict),
+    ]
+)
