@@ -36,7 +36,7 @@ let package = Package(
         .executable(name: "echo-server", targets: ["EchoServer"]),
     ],
     targets: [
-        .target(name: "CH2OShim", cSettings: strictC, linkerSettings: h2o),
+        .target(name: "CH2OShim", cSettings: strictC + [.headerSearchPath("abi")], linkerSettings: h2o),
         .target(name: "MochiEngine", dependencies: ["CH2OShim"], swiftSettings: strict),
         .target(name: "MochiAPI", dependencies: ["MochiEngine"], swiftSettings: strict),
 

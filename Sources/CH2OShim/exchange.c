@@ -1,0 +1,220 @@
+#include "internal.h"
+
+static uint8_t method_id(h2o_iovec_t method)
+{
+#define IS(literal) (memcmp(method.base, literal, sizeof(literal) - 1) == 0)
+    switch (method.len) {
+    case 3:
+        return IS("GET") ? MOCHI_METHOD_GET : IS("PUT") ? MOCHI_METHOD_PUT : MOCHI_METHOD_OTHER;
+    case 4:
+        return IS("POST") ? MOCHI_METHOD_POST : IS("HEAD") ? MOCHI_METHOD_HEAD : MOCHI_METHOD_OTHER;
+    case 5:
+        return IS("PATCH") ? MOCHI_METHOD_PATCH : MOCHI_METHOD_OTHER;
+    case 6:
+        return IS("DELETE") ? MOCHI_METHOD_DELETE : MOCHI_METHOD_OTHER;
+    case 7:
+        return IS("OPTIONS") ? MOCHI_METHOD_OPTIONS : MOCHI_METHOD_OTHER;
+    default:
+        return MOCHI_METHOD_OTHER;
+    }
+#undef IS
+}
+
+static mochi_bytes bytes(h2o_iovec_t v)
+{
+    return (mochi_bytes){(const uint8_t *)v.base, v.len};
+}
+
+static void on_proceed(h2o_generator_t *generator, h2o_req_t *req)
+{
+    exchange *e = H2O_STRUCT_FROM_MEMBER(exchange, generator, generator);
+    (void)req;
+    e->write_pending = false;
+    if (e->file != NULL)
+        file_body_proceed(e);
+    else if (e->request.user != NULL)
+        e->request.loop->callbacks.on_proceed(e->request.loop->owner, &e->request);
+}
+
+void exchange_init(exchange *e, mochi_loop *loop, h2o_req_t *req, struct http1 *http1)
+{
+    mochi_request *r = &e->request;
+    r->method = bytes(req->input.method);
+    r->target = bytes(req->input.path);
+    r->authority = bytes(req->input.authority);
+    r->body = bytes(req->entity);
+    r->body_count = req->entity.len;
+    const uint8_t *query = memchr(r->target.base, '?', r->target.count);
+    r->path_count = query != NULL ? (size_t)(query - r->target.base) : r->target.count;
+    r->user = NULL;
+    r->loop = loop;
+    r->field_count = (uint32_t)req->headers.size;
+    r->version = (uint16_t)req->version;
+    r->method_id = method_id(req->input.method);
+    r->body_state = req->entity.base != NULL ? MOCHI_BODY_WHOLE : MOCHI_BODY_NONE;
+    r->tls = req->input.scheme == &H2O_URL_SCHEME_HTTPS;
+    r->expects_continue = false;
+    e->req = req;
+    e->http1 = http1;
+    e->generator = (h2o_generator_t){on_proceed, NULL};
+    e->file = NULL;
+    e->body_limit = loop->limits.body_bytes;
+    e->compress = MOCHI_CODING_IDENTITY;
+    e->started = e->head_sent = e->ended = e->write_pending = e->completed = e->noticed = false;
+    e->head_only = r->method_id == MOCHI_METHOD_HEAD;
+}
+
+void exchange_dispose(exchange *e)
+{
+    mochi_loop *loop = e->request.loop;
+    if (e->file != NULL)
+        file_body_free(e);
+    if (!e->completed) {
+        ++loop->counters.disconnects;
+        if (e->http1 == NULL)
+            http2_guard_count_abandoned(connection_of(e->req->conn->callbacks->get_socket(e->req->conn)));
+    }
+    if (e->request.user != NULL) {
+        loop->callbacks.on_dispose(loop->owner, &e->request, e->completed);
+        e->request.user = NULL;
+    }
+}
+
+static void on_pool_dispose(void *slot)
+{
+    exchange_dispose(*(exchange **)slot);
+}
+
+void exchange_notice_dispose(exchange *e)
+{
+    if (e->http1 == NULL && !e->noticed) {
+        e->noticed = true;
+        exchange **slot = h2o_mem_alloc_shared(&e->req->pool, sizeof(*slot), on_pool_dispose);
+        *slot = e;
+    }
+}
+
+void exchange_refuse(exchange *e, int status)
+{
+    ++e->request.loop->counters.bad_requests;
+    const char *reason = reason_phrase(status);
+    mochi_response_add(&e->request, H2O_STRLIT("content-type"), H2O_STRLIT("text/plain; charset=utf-8"), true);
+    mochi_response_send(&e->request, status, reason, strlen(reason), true);
+}
+
+int exchange_on_http2(h2o_handler_t *self, h2o_req_t *req)
+{
+    mochi_loop *loop = H2O_STRUCT_FROM_MEMBER(mochi_loop, context, req->conn->ctx);
+    (void)self;
+    exchange *e = h2o_mem_alloc_pool(&req->pool, sizeof(*e));
+    exchange_init(e, loop, req, NULL);
+    int refusal = http2_check(req);
+    if (refusal != 0) {
+        exchange_refuse(e, refusal);
+        return 0;
+    }
+    ++loop->counters.requests;
+    loop->callbacks.on_request(loop->owner, &e->request);
+    return 0;
+}
+
+mochi_field mochi_request_field(const mochi_request *request, uint32_t index)
+{
+    assert_on_loop(request->loop);
+    const h2o_header_t *header = exchange_of(request)->req->headers.entries + index;
+    return (mochi_field){bytes(*header->name), bytes(header->value)};
+}
+
+size_t mochi_request_head_size(const mochi_request *request)
+{
+    const h2o_headers_t *headers = &exchange_of(request)->req->headers;
+    size_t size = sizeof(mochi_head) + headers->size * sizeof(mochi_head_field) + request->method.count +
+                  request->target.count + request->authority.count;
+    for (size_t i = 0; i != headers->size; ++i)
+        size += headers->entries[i].name->len + headers->entries[i].value.len;
+    return size;
+}
+
+static uint32_t put(uint8_t *base, size_t *at, const void *source, size_t count)
+{
+    uint32_t offset = (uint32_t)*at;
+    if (count != 0)
+        memcpy(base + *at, source, count);
+    *at += count;
+    return offset;
+}
+
+void mochi_request_copy_head(const mochi_request *request, void *destination)
+{
+    const h2o_headers_t *headers = &exchange_of(request)->req->headers;
+    uint8_t *base = destination;
+    mochi_head *head = destination;
+    mochi_head_field *fields = (void *)(base + sizeof(*head));
+    size_t at = sizeof(*head) + headers->size * sizeof(*fields);
+    head->method_at = put(base, &at, request->method.base, request->method.count);
+    head->method_count = (uint32_t)request->method.count;
+    head->target_at = put(base, &at, request->target.base, request->target.count);
+    head->target_count = (uint32_t)request->target.count;
+    head->path_count = (uint32_t)request->path_count;
+    head->authority_at = put(base, &at, request->authority.base, request->authority.count);
+    head->authority_count = (uint32_t)request->authority.count;
+    head->field_count = (uint32_t)headers->size;
+    head->version = request->version;
+    head->method_id = request->method_id;
+    head->tls = request->tls;
+    for (size_t i = 0; i != headers->size; ++i) {
+        const h2o_header_t *header = headers->entries + i;
+        fields[i].name_at = put(base, &at, header->name->base, header->name->len);
+        fields[i].name_count = (uint32_t)header->name->len;
+        fields[i].value_at = put(base, &at, header->value.base, header->value.len);
+        fields[i].value_count = (uint32_t)header->value.len;
+    }
+}
+
+void mochi_request_set_user(mochi_request *request, void *user)
+{
+    assert_on_loop(request->loop);
+    request->user = user;
+    exchange_notice_dispose(exchange_of(request));
+}
+
+void mochi_request_read_body(mochi_request *request)
+{
+    assert_on_loop(request->loop);
+    exchange *e = exchange_of(request);
+    if (e->http1 != NULL)
+        http1_read_body(e->http1);
+    else // HTTP/2 bodies are whole: there is nothing to stream
+        request->loop->callbacks.on_body(request->loop->owner, request, NULL, 0, 1);
+}
+
+void mochi_request_limit_body(mochi_request *request, uint64_t limit)
+{
+    exchange_of(request)->body_limit = limit;
+}
+
+void mochi_request_watch(mochi_request *request)
+{
+    assert_on_loop(request->loop);
+    exchange *e = exchange_of(request);
+    if (e->http1 != NULL)
+        http1_watch(e->http1);
+}
+
+size_t mochi_request_peer(const mochi_request *request, char *buffer, size_t size)
+{
+    assert_on_loop(request->loop);
+    h2o_conn_t *conn = exchange_of(request)->req->conn;
+    struct sockaddr_storage address = {0};
+    char text[NI_MAXHOST];
+    socklen_t length = conn->callbacks->get_peername(conn, (struct sockaddr *)&address);
+    size_t count = 0;
+    if (length != 0 && address.ss_family == AF_UNIX)
+        count = (size_t)snprintf(text, sizeof(text), "unix:");
+    else if (length != 0 && (count = h2o_socket_getnumerichost((struct sockaddr *)&address, length, text)) == SIZE_MAX)
+        count = 0;
+    if (count > size)
+        count = size;
+    memcpy(buffer, text, count);
+    return count;
+}

@@ -1,0 +1,588 @@
+#include "http1.h"
+#include <errno.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { DISCARD_LIMIT = 64 * 1024, LINGER_LIMIT = 1024 * 1024, READ_AHEAD_LIMIT = 64 * 1024 };
+
+static void next_request(struct http1 *h);
+static void on_head_readable(h2o_socket_t *socket, const char *error);
+static void pump_body(struct http1 *h);
+
+// --- timers and ends
+
+static void set_timer(struct http1 *h, h2o_timeout_t *timeout)
+{
+    h2o_timeout_unlink(&h->timer);
+    if (timeout != NULL)
+        h2o_timeout_link(h->super.ctx->loop, timeout, &h->timer);
+}
+
+// Ends the request in progress; afterwards `req` is ready for the next one.
+static void end_request(struct http1 *h)
+{
+    if (h->phase == PHASE_HANDLER)
+        exchange_dispose(&h->exchange);
+    h2o_dispose_request(&h->req);
+    h2o_init_request(&h->req, &h->super, NULL);
+    h->req._ostr_top = &h->final;
+    http1_free_slices(h);
+    h->parsed = h->in_head = 0;
+    h->discarded = 0;
+    h->head_begun = h->head_sent = h->chunked = h->reading_body = h->delivering = h->wants_watch = false;
+}
+
+// Frees the protocol layer and leaves the socket.
+static void detach(struct http1 *h)
+{
+    set_timer(h, NULL);
+    end_request(h);
+    h2o_dispose_request(&h->req);
+    h->connection->http1 = NULL;
+    free(h);
+}
+
+void http1_close(struct http1 *h)
+{
+    h2o_socket_t *socket = h->socket;
+    if (h->phase == PHASE_HANDLER && !h->exchange.ended)
+        h->exchange.completed = false;
+    detach(h);
+    h2o_socket_close(socket);
+}
+
+static void on_linger(h2o_socket_t *socket, const char *error)
+{
+    struct http1 *h = socket->data;
+    (void)error;
+    ssize_t count = read(h2o_socket_get_fd(socket), h->loop->scratch, sizeof(h->loop->scratch));
+    if (count < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (count > 0 && (h->discarded += (uint64_t)count) < LINGER_LIMIT)
+        return;
+    http1_close(h);
+}
+
+// Closes so that the client can read our last words: a plain close with unread input resets the connection
+// (RFC 9112 section 9.6).
+static void linger(struct http1 *h)
+{
+    h->phase = PHASE_LINGER;
+    h->discarded = 0;
+    if (h->socket->ssl == NULL)
+        shutdown(h2o_socket_get_fd(h->socket), SHUT_WR);
+    set_timer(h, &h->loop->linger_timeout);
+    h2o_socket_dont_read(h->socket, 1);
+    h2o_socket_read_start(h->socket, on_linger);
+}
+
+static void on_refused(h2o_socket_t *socket, const char *error)
+{
+    struct http1 *h = socket->data;
+    if (error != NULL)
+        http1_close(h);
+    else
+        linger(h);
+}
+
+void http1_refuse(struct http1 *h, int status)
+{
+    const char *reason = reason_phrase(status);
+    ++h->loop->counters.bad_requests;
+    h->phase = PHASE_REFUSAL;
+    set_timer(h, NULL);
+    h2o_socket_read_stop(h->socket);
+    char *text = h2o_mem_alloc_pool(&h->req.pool, 320);
+    h2o_get_timestamp(h->super.ctx, NULL, NULL);
+    int count = snprintf(text, 320,
+                         "HTTP/1.1 %d %s\r\ndate: %s\r\nconnection: close\r\ncontent-length: %zu\r\n"
+                         "content-type: text/plain; charset=utf-8\r\n\r\n%s",
+                         status, reason, h->super.ctx->_timestamp_cache.value->rfc1123, strlen(reason), reason);
+    h2o_iovec_t answer = h2o_iovec_init(text, (size_t)count);
+    h2o_socket_write(h->socket, &answer, 1, on_refused);
+}
+
+static void on_timer(h2o_timeout_entry_t *entry)
+{
+    struct http1 *h = H2O_STRUCT_FROM_MEMBER(struct http1, timer, entry);
+    if (h->phase == PHASE_HEAD && h->head_begun) {
+        ++h->loop->counters.head_timeouts;
+        http1_refuse(h, 408);
+        return;
+    }
+    if (h->phase == PHASE_HEAD)
+        ++h->loop->counters.idle_timeouts;
+    http1_close(h);
+}
+
+// --- from head to handler
+
+static void shift(const void *pointer, const char *from, size_t count, ptrdiff_t distance)
+{
+    char **slot = (char **)pointer;
+    if (*slot >= from && *slot < from + count)
+        *slot += distance;
+}
+
+// The input buffer moves when it grows: copies the request out of it, so that reading may go on.
+static void relocate(struct http1 *h)
+{
+    if (h->in_head == 0)
+        return;
+    h2o_req_t *req = &h->req;
+    const char *from = h->socket->input->bytes;
+    size_t count = h->in_head;
+    char *copy = h2o_mem_alloc_pool(&req->pool, count);
+    memcpy(copy, from, count);
+    ptrdiff_t distance = copy - from;
+    mochi_request *r = &h->exchange.request;
+    const void *pointers[] = {&req->input.method.base, &req->input.path.base, &req->input.authority.base,
+                              &req->method.base,       &req->path.base,       &req->authority.base,
+                              &req->upgrade.base,      &req->entity.base,     &r->method.base,
+                              &r->target.base,         &r->authority.base,    &r->body.base};
+    for (size_t i = 0; i != sizeof(pointers) / sizeof(pointers[0]); ++i)
+        shift(pointers[i], from, count, distance);
+    for (size_t i = 0; i != req->headers.size; ++i) {
+        h2o_header_t *header = req->headers.entries + i;
+        if (!h2o_iovec_is_token(header->name))
+            shift(&header->name->base, from, count, distance);
+        shift(&header->value.base, from, count, distance);
+    }
+    h2o_buffer_consume(&h->socket->input, count);
+    h->in_head = 0;
+}
+
+static void on_upgraded(h2o_socket_t *socket, const char *error)
+{
+    struct http1 *h = socket->data;
+    if (error != NULL) {
+        http1_close(h);
+        return;
+    }
+    connection *c = h->connection;
+    http2_request request = http2_copy_request(&h->req);
+    h2o_buffer_consume(&socket->input, h->in_head);
+    h->in_head = 0;
+    detach(h);
+    http2_start_upgraded(c, request);
+}
+
+// RFC 7540 section 3.2. Clients may offer it on any request: only one without a body is taken up.
+static bool try_upgrade(struct http1 *h)
+{
+    h2o_req_t *req = &h->req;
+    if (req->upgrade.base == NULL || !h->loop->limits.http2 || h->socket->ssl != NULL || h->body.kind != BODY_NONE ||
+        !h2o_contains_token(req->upgrade.base, req->upgrade.len, H2O_STRLIT("h2c"), ',') || h->loop->draining)
+        return false;
+    ssize_t settings = h2o_find_header(&req->headers, H2O_TOKEN_HTTP2_SETTINGS, -1);
+    if (settings == -1 || h2o_find_header(&req->headers, H2O_TOKEN_HTTP2_SETTINGS, settings) != -1)
+        return false;
+    static const char answer[] = "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n";
+    h2o_iovec_t line = h2o_iovec_init(answer, sizeof(answer) - 1);
+    h->phase = PHASE_REFUSAL; // nothing of the request is live until the 101 has left
+    h2o_socket_write(h->socket, &line, 1, on_upgraded);
+    return true;
+}
+
+static void handle(struct http1 *h, size_t used)
+{
+    h2o_req_t *req = &h->req;
+    h2o_buffer_t *input = h->socket->input;
+    mochi_loop *loop = h->loop;
+    bool expects_continue = h->exchange.request.expects_continue;
+    set_timer(h, NULL);
+    h2o_socket_read_stop(h->socket);
+    h->in_head = used;
+    h->head_begun = false;
+    if (h->body.kind == BODY_LENGTH && h->body.left > loop->limits.body_bytes) {
+        http1_refuse(h, 413);
+        return;
+    }
+    if (try_upgrade(h))
+        return;
+    bool whole = h->body.kind == BODY_LENGTH && input->size - used >= h->body.left;
+    if (whole) {
+        req->entity = h2o_iovec_init(input->bytes + used, h->body.left);
+        h->in_head += h->body.left;
+        h->body.done = true;
+    } else if (h->body.kind != BODY_NONE) {
+        relocate(h);
+    }
+    req->scheme = req->input.scheme;
+    req->method = req->input.method;
+    req->authority = req->input.authority;
+    req->path = req->input.path;
+    h2o_req_bind_conf(req, loop->hosts[0], loop->path);
+    exchange_init(&h->exchange, loop, req, h);
+    if (!h->body.done) {
+        h->exchange.request.body_state = MOCHI_BODY_STREAMED;
+        h->exchange.request.body_count = h->body.kind == BODY_LENGTH ? h->body.left : UINT64_MAX;
+        h->exchange.request.expects_continue = expects_continue;
+    }
+    h->phase = PHASE_HANDLER;
+    ++loop->counters.requests;
+    loop->callbacks.on_request(loop->owner, &h->exchange.request);
+}
+
+static void parse(struct http1 *h)
+{
+    h2o_buffer_t *input = h->socket->input;
+    bool partial = false;
+    if (h->loop->limits.http2 && input->bytes[0] == 'P' && h->is_first && h->socket->ssl == NULL &&
+        http1_is_preface(input, &partial)) {
+        connection *c = h->connection;
+        detach(h);
+        http2_start(c);
+        return;
+    }
+    if (!partial) {
+        h->body = (body_decoder){0};
+        h->broken_body = false;
+        int used = http1_parse_head(h);
+        if (used != 0) {
+            h->is_first = false;
+            if (used > 0)
+                handle(h, (size_t)used);
+            else
+                http1_refuse(h, -used);
+            return;
+        }
+        // A half-parsed head leaves nothing behind in `req`: fields are only taken from a whole one.
+    }
+    if (!h->head_begun) {
+        h->head_begun = true;
+        if (!h->is_first) // the first head is timed from accept
+            set_timer(h, &h->loop->head_timeout);
+    }
+}
+
+// Over cleartext we read ourselves, once a turn: h2o would take all that the kernel holds, megabytes of it.
+static bool read_some(struct http1 *h)
+{
+    h2o_iovec_t room = h2o_buffer_reserve(&h->socket->input, 4096);
+    ssize_t count = read(h2o_socket_get_fd(h->socket), room.base, room.len);
+    if (count <= 0)
+        return count < 0 && (errno == EAGAIN || errno == EINTR);
+    h->socket->input->size += (size_t)count;
+    return true;
+}
+
+static void on_head_readable(h2o_socket_t *socket, const char *error)
+{
+    struct http1 *h = socket->data;
+    if (error != NULL || (socket->ssl == NULL && !read_some(h)))
+        http1_close(h);
+    else if (socket->input->size != 0)
+        parse(h);
+}
+
+static void next_request(struct http1 *h)
+{
+    h->phase = PHASE_HEAD;
+    set_timer(h, h->loop->draining ? &h->loop->drain_timeout : &h->loop->idle_timeout);
+    h2o_socket_read_start(h->socket, on_head_readable);
+    if (h->socket->input->size != 0)
+        parse(h);
+}
+
+// --- after the response
+
+bool http1_can_discard(const struct http1 *h)
+{
+    return !h->broken_body && !h->exchange.request.expects_continue &&
+           (h->body.kind == BODY_CHUNKED || h->body.left <= DISCARD_LIMIT);
+}
+
+static void on_discard_readable(h2o_socket_t *socket, const char *error)
+{
+    struct http1 *h = socket->data;
+    if (error != NULL || (socket->ssl == NULL && socket->input->size == 0 && !read_some(h))) {
+        http1_close(h);
+        return;
+    }
+    size_t used = socket->input->size, payload = 0;
+    h->discarded += used;
+    if (body_decode(&h->body, (uint8_t *)socket->input->bytes, &used, &payload) != 0 ||
+        h->discarded > 2 * DISCARD_LIMIT) {
+        linger(h);
+        return;
+    }
+    h2o_buffer_consume(&socket->input, used);
+    if (h->body.done)
+        next_request(h);
+}
+
+void http1_on_pushed(h2o_socket_t *socket, const char *error)
+{
+    struct http1 *h = socket->data;
+    if (error != NULL)
+        http1_close(h);
+    else
+        h2o_proceed_response(&h->req);
+}
+
+void http1_on_final(h2o_socket_t *socket, const char *error)
+{
+    struct http1 *h = socket->data;
+    if (error != NULL) {
+        h->exchange.completed = false;
+        http1_close(h);
+        return;
+    }
+    bool persistent = h->req.http1_is_persistent;
+    h2o_buffer_consume(&socket->input, h->in_head);
+    h2o_socket_read_stop(socket);
+    end_request(h);
+    if (!persistent) {
+        if (h->body.done && !h->half_closed && socket->input->size == 0)
+            http1_close(h);
+        else
+            linger(h);
+    } else if (h->body.done) {
+        next_request(h);
+    } else {
+        h->phase = PHASE_DISCARD;
+        set_timer(h, &h->loop->linger_timeout);
+        h2o_socket_read_start(socket, on_discard_readable);
+        if (socket->input->size != 0)
+            on_discard_readable(socket, NULL);
+    }
+}
+
+// --- request bodies: one piece at a time, reading stops in between
+
+static void answer_read(struct http1 *h, const uint8_t *bytes, size_t count, int status)
+{
+    mochi_loop *loop = h->loop;
+    h->reading_body = false;
+    if (h->exchange.request.user == NULL)
+        return;
+    h->delivering = true;
+    loop->callbacks.on_body(loop->owner, &h->exchange.request, bytes, count, status);
+    h->delivering = false;
+}
+
+static void fail_body(struct http1 *h, int status)
+{
+    h->broken_body = true;
+    h->req.http1_is_persistent = 0;
+    h2o_socket_read_stop(h->socket);
+    answer_read(h, NULL, 0, -status);
+}
+
+// Decodes and delivers. Returns the bytes used, or -1 when the body is broken.
+static ssize_t take_body(struct http1 *h, uint8_t *bytes, size_t count)
+{
+    size_t used = count, payload = 0;
+    int status = body_decode(&h->body, bytes, &used, &payload);
+    if (status == 0 && h->body.total > h->exchange.body_limit)
+        status = 413;
+    if (status != 0) {
+        fail_body(h, status);
+        return -1;
+    }
+    if (payload != 0)
+        answer_read(h, bytes, payload, 0);
+    return (ssize_t)used;
+}
+
+static void on_body_encrypted(h2o_socket_t *socket, const char *error)
+{
+    struct http1 *h = socket->data;
+    if (error != NULL)
+        http1_close(h);
+    else
+        pump_body(h);
+}
+
+static void on_body_readable(h2o_socket_t *socket, const char *error)
+{
+    struct http1 *h = socket->data;
+    uint8_t *scratch = h->loop->scratch;
+    size_t room = sizeof(h->loop->scratch);
+    (void)error;
+    if (h->body.kind == BODY_LENGTH && h->body.left < room)
+        room = h->body.left;
+    ssize_t count = read(h2o_socket_get_fd(socket), scratch, room);
+    if (count < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (count <= 0) {
+        http1_close(h);
+        return;
+    }
+    ssize_t used = take_body(h, scratch, (size_t)count);
+    if (used < 0)
+        return;
+    if (used != count) { // the next request has come with the end of this body
+        h2o_iovec_t rest = h2o_buffer_reserve(&socket->input, (size_t)(count - used));
+        memcpy(rest.base, scratch + used, (size_t)(count - used));
+        socket->input->size += (size_t)(count - used);
+    }
+    pump_body(h);
+}
+
+static void pump_body(struct http1 *h)
+{
+    while (h->reading_body && h->socket->input->size != 0 && !h->body.done) {
+        h2o_buffer_t *input = h->socket->input;
+        ssize_t used = take_body(h, (uint8_t *)input->bytes, input->size);
+        if (used < 0)
+            return;
+        h2o_buffer_consume(&h->socket->input, (size_t)used);
+    }
+    if (h->reading_body && h->body.done)
+        answer_read(h, NULL, 0, 1);
+    if (!h->reading_body || h->body.done) {
+        h2o_socket_read_stop(h->socket);
+        http1_watch_again(h);
+    } else if (h->socket->ssl != NULL) {
+        h2o_socket_read_start(h->socket, on_body_encrypted);
+    } else {
+        h2o_socket_read_start(h->socket, on_body_readable);
+    }
+}
+
+void http1_read_body(struct http1 *h)
+{
+    exchange *e = &h->exchange;
+    if (h->reading_body)
+        h2o_fatal("a request body has one reader at a time");
+    if (h->broken_body || (h->body.kind == BODY_LENGTH && h->body.total + h->body.left > e->body_limit)) {
+        fail_body(h, h->broken_body ? 400 : 413);
+        return;
+    }
+    h->reading_body = true;
+    if (e->request.expects_continue && !h->body.done) {
+        e->request.expects_continue = false;
+        http1_send_continue(h);
+    }
+    if (!h->delivering)
+        pump_body(h);
+}
+
+bool http1_is_receiving(struct http1 *h)
+{
+    return h->reading_body;
+}
+
+uint64_t http1_received(struct http1 *h)
+{
+    return h->body.total + h->body.overhead;
+}
+
+void http1_body_timeout(struct http1 *h)
+{
+    fail_body(h, 408);
+}
+
+// --- a client that leaves while its handler works
+
+static void client_left(struct http1 *h)
+{
+    mochi_loop *loop = h->loop;
+    h->half_closed = true;
+    h->wants_watch = false;
+    if (h->exchange.request.user != NULL)
+        loop->callbacks.on_disconnect(loop->owner, &h->exchange.request);
+}
+
+static void on_watch(h2o_socket_t *socket, const char *error)
+{
+    struct http1 *h = socket->data;
+    char byte;
+    (void)error;
+    ssize_t count = recv(h2o_socket_get_fd(socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    if (count < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    h2o_socket_read_stop(socket);
+    h->wants_watch = false; // bytes of the next request stay readable: nothing more can be seen behind them
+    if (count == 0)
+        client_left(h);
+    else if (count < 0)
+        http1_close(h);
+}
+
+// Over TLS the end arrives as a record: it has to be read to be seen.
+static void on_watch_encrypted(h2o_socket_t *socket, const char *error)
+{
+    struct http1 *h = socket->data;
+    if (error == NULL && socket->input->size < READ_AHEAD_LIMIT)
+        return;
+    h2o_socket_read_stop(socket);
+    h->wants_watch = false;
+    if (error != NULL)
+        client_left(h);
+}
+
+void http1_watch_again(struct http1 *h)
+{
+    if (!h->wants_watch || h->reading_body || h->exchange.ended || h->phase != PHASE_HANDLER)
+        return;
+    if (h->socket->ssl != NULL) {
+        relocate(h);
+        h2o_socket_read_start(h->socket, on_watch_encrypted);
+    } else {
+        h2o_socket_read_start(h->socket, on_watch); // only looks: the request still stands in the input buffer
+    }
+}
+
+void http1_watch(struct http1 *h)
+{
+    h->wants_watch = !h->half_closed;
+    http1_watch_again(h);
+}
+
+// --- the connection
+
+void http1_drain(struct http1 *h)
+{
+    // An idle client may have sent its next request already: it has a moment to arrive, and is answered with `close`.
+    if (h->phase == PHASE_HEAD && !h->head_begun)
+        set_timer(h, &h->loop->drain_timeout);
+}
+
+void http1_cut(struct http1 *h)
+{
+    http1_close(h);
+}
+
+static socklen_t get_sockname(h2o_conn_t *conn, struct sockaddr *address)
+{
+    return h2o_socket_getsockname(((struct http1 *)conn)->socket, address);
+}
+
+static socklen_t get_peername(h2o_conn_t *conn, struct sockaddr *address)
+{
+    return h2o_socket_getpeername(((struct http1 *)conn)->socket, address);
+}
+
+static h2o_socket_t *get_socket(h2o_conn_t *conn)
+{
+    return ((struct http1 *)conn)->socket;
+}
+
+void http1_start(connection *c)
+{
+    static const h2o_conn_callbacks_t callbacks = {
+        .get_sockname = get_sockname, .get_peername = get_peername, .get_socket = get_socket};
+    mochi_loop *loop = c->loop;
+    struct timeval now = *h2o_get_timestamp(&loop->context, NULL, NULL);
+    struct http1 *h = (struct http1 *)h2o_create_connection(sizeof(*h), &loop->context, loop->hosts, now, &callbacks);
+    memset((char *)h + sizeof(h->super), 0, offsetof(struct http1, req) - sizeof(h->super));
+    h->connection = c;
+    h->socket = c->socket;
+    h->loop = loop;
+    h->timer.cb = on_timer;
+    h->final.do_send = http1_on_final_send;
+    h->is_first = true;
+    c->http1 = h;
+    c->socket->data = h;
+    h2o_init_request(&h->req, &h->super, NULL);
+    h->req._ostr_top = &h->final;
+    h->body.done = true;
+    set_timer(h, &loop->head_timeout);
+    h2o_socket_dont_read(h->socket, h->socket->ssl == NULL);
+    h2o_socket_read_start(h->socket, on_head_readable);
+    if (h->socket->input->size != 0)
+        parse(h);
+}

@@ -1,0 +1,34 @@
+#ifndef MOCHI_HTTP2_H
+#define MOCHI_HTTP2_H
+
+#include "internal.h"
+
+#define HTTP2_PREFACE "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+enum { PREFACE_SIZE = 24 };
+
+/// Walks the frame headers that a client sends before h2o sees the bytes, and bounds what h2o 2.2.5 does not: sizes of
+/// header blocks, resets, control frames, memory of unfinished bodies. Frames of unknown types are taken out.
+struct http2_guard {
+    h2o_socket_cb next; // h2o's own read callback
+    uint64_t received;  // bytes of request bodies and header blocks
+    uint64_t answered;  // bytes that h2o sends by itself for PING and SETTINGS
+    uint64_t second;    // the counts below are of this second
+    uint32_t resets, abandoned, control;
+    uint64_t body_bytes; // upper bound of what unfinished bodies hold
+    uint32_t block;      // bytes of the header block in progress
+    uint32_t skip;       // payload still to pass
+    uint32_t drop;       // payload still to take out
+    uint8_t preface;     // bytes of the preface still to pass
+    uint8_t strip;       // bytes of a second preface still to take out, after the first frame
+    uint8_t have;        // bytes of the frame header so far
+    uint8_t header[H2O_HTTP2_FRAME_HEADER_SIZE];
+    bool in_block, first_frame_seen;
+};
+
+struct http2_guard *http2_guard_create(mochi_loop *loop);
+void http2_guard_read(h2o_socket_t *socket, const char *error);
+
+/// Whether the pseudo-header fields make a request (RFC 9113 section 8.3.1).
+bool http2_is_well_formed(const h2o_req_t *req);
+
+#endif
