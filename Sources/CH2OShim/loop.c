@@ -5,6 +5,8 @@
 
 enum { PAUSE_MS = 100, LINGER_MS = 2000, DRAIN_MS = 250 };
 
+static _Thread_local void *current_owner;
+
 static void on_wake(h2o_socket_t *socket, const char *error)
 {
     mochi_loop *loop = socket->data;
@@ -53,6 +55,7 @@ mochi_loop *mochi_loop_create(const mochi_limits *limits, const mochi_loop_callb
     loop->callbacks = *callbacks;
     loop->owner = owner;
     loop->thread = pthread_self();
+    current_owner = owner;
     configure(loop);
     h2o_context_init(&loop->context, h2o_evloop_create(), &loop->configuration);
     h2o_linklist_init_anchor(&loop->connections);
@@ -106,6 +109,12 @@ void mochi_loop_destroy(mochi_loop *loop)
         free(l);
     }
     free(loop);
+    current_owner = NULL;
+}
+
+void *mochi_loop_current_owner(void)
+{
+    return current_owner;
 }
 
 void mochi_loop_run(mochi_loop *loop, int32_t max_wait_ms)

@@ -69,6 +69,11 @@ typedef struct mochi_loop_callbacks {
 /// must outlive the loop. Thread: the one that will run the loop.
 mochi_loop *mochi_loop_create(const mochi_limits *limits, const mochi_loop_callbacks *callbacks, void *owner);
 
+/// The owner of the loop that this thread made, NULL on other threads.
+///
+/// Ownership: borrowed. Thread: any; it tells threads apart.
+void *mochi_loop_current_owner(void);
+
 /// Closes what is left and frees the loop.
 ///
 /// Ownership: `loop` is consumed; open requests get `on_dispose`. Thread: the loop's.

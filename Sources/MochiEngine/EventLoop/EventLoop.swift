@@ -1,0 +1,202 @@
+/// A thread that serves connections and runs the handlers of their requests.
+///
+/// The loop is an executor: a task that prefers it starts on the connection's thread and comes back to it after every
+/// suspension. Everything but `enqueue`, `post` and `isCurrent` belongs to the loop's own thread.
+package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable {
+    // Guard of the unchecked conformance: `mailbox` locks; all other variables are touched on the loop's thread only,
+    // which `preconditionIsCurrent` checks where the answer is not obvious.
+
+    /// Position in the group, from 0.
+    package let index: Int
+    let mailbox = Mailbox()
+    private(set) var handle: LoopHandle
+    private let responder: any Responder
+    private var jobs: [UnownedJob] = []
+    private var running: [UnownedJob] = []
+    private var isTickScheduled = false
+    private var needsTick = false
+    private var timers = Timers()
+    private var isStopped = false
+    private var waitsNot = false
+    private var onEmpty: (() -> Void)?
+
+    /// The loop of the calling thread.
+    package static var current: EventLoop? { LoopHandle.currentLoop }
+
+    /// Makes a loop bound to the calling thread.
+    init(index: Int, limits: Limits, responder: any Responder) {
+        self.index = index
+        self.responder = responder
+        handle = LoopHandle()
+        jobs.reserveCapacity(64)
+        running.reserveCapacity(64)
+        handle.create(limits: limits, owner: self)
+    }
+
+    // MARK: Executor
+
+    /// Whether the caller runs on this loop's thread.
+    package var isCurrent: Bool { handle.isCurrent(self) }
+
+    package func preconditionIsCurrent() {
+        precondition(isCurrent, "this belongs to event loop \(index), and was called from another thread")
+    }
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if isCurrent {
+            jobs.append(job)
+            scheduleTick()
+        } else if mailbox.post(job) {
+            handle.wake()
+        }
+    }
+
+    package func isIsolatingCurrentContext() -> Bool? { isCurrent }
+
+    package func checkIsolated() { preconditionIsCurrent() }
+
+    /// Runs `call` on the loop, in the next turn at the latest. From any thread.
+    package func post(_ call: @escaping @Sendable () -> Void) {
+        if mailbox.post(call) {
+            handle.wake()
+        }
+    }
+
+    /// Runs `call` on the loop and returns its value; at once when the caller is there already.
+    package func run<Value: Sendable>(_ call: @escaping @Sendable () -> Value) async -> Value {
+        if isCurrent {
+            return call()
+        }
+        return await withCheckedContinuation { continuation in
+            post { continuation.resume(returning: call()) }
+        }
+    }
+
+    private func scheduleTick() {
+        guard !isTickScheduled else { return }
+        isTickScheduled = true
+        handle.schedule()
+    }
+
+    private func run(_ batch: [UnownedJob]) {
+        let task = unsafe asUnownedTaskExecutor()
+        let serial = unsafe asUnownedSerialExecutor()
+        for job in batch {
+            unsafe job.runSynchronously(isolatedTo: serial, taskExecutor: task)
+        }
+    }
+
+    /// The tick asked for by `scheduleTick`: runs what is queued now.
+    ///
+    /// What these jobs enqueue waits for the next turn, after I/O: a task that yields in a loop starves nobody.
+    func onJobs() {
+        swap(&jobs, &running)
+        run(running)
+        running.removeAll(keepingCapacity: true)
+        isTickScheduled = false
+        needsTick = !jobs.isEmpty
+    }
+
+    func onWake() {
+        let batch = mailbox.takeAll()
+        run(batch.jobs)
+        for call in batch.calls {
+            call()
+        }
+    }
+
+    // MARK: Timers
+
+    /// Runs `action` on the loop after `delay`.
+    package func schedule(after delay: Duration, _ action: @escaping () -> Void) -> TimerID {
+        preconditionIsCurrent()
+        return TimerID(id: timers.add(at: LoopHandle.nanoseconds + delay.clampedNanoseconds, action))
+    }
+
+    package func cancel(_ timer: TimerID) {
+        preconditionIsCurrent()
+        timers.cancel(timer.id)
+    }
+
+    // MARK: Running
+
+    /// Serves until `stop`.
+    func run() {
+        while !isStopped {
+            if needsTick {
+                needsTick = false
+                scheduleTick()
+            }
+            handle.run(maximumWait: maximumWait())
+            let due = timers.due(at: LoopHandle.nanoseconds)
+            for action in due {
+                action()
+            }
+            // An action may have begun a write whose completion epoll cannot see: look again without waiting.
+            waitsNot = !due.isEmpty
+            if handle.connectionCount == 0, let emptied = onEmpty {
+                onEmpty = nil
+                emptied()
+            }
+        }
+        handle.destroy()
+        onWake()
+    }
+
+    /// Tells the clients that the loop stops serving; calls `emptied` once, when the last connection is gone.
+    func drain(_ emptied: @escaping () -> Void) {
+        preconditionIsCurrent()
+        handle.drain()
+        onEmpty = emptied
+    }
+
+    private func maximumWait() -> Int32 {
+        if waitsNot || !jobs.isEmpty { return 0 }
+        guard let earliest = timers.earliest else { return 1000 }
+        let now = LoopHandle.nanoseconds
+        return earliest <= now ? 0 : Int32(min((earliest - now) / 1_000_000 + 1, 1000))
+    }
+
+    /// Ends `run` after this turn; open requests are disposed of.
+    func stop() {
+        preconditionIsCurrent()
+        isStopped = true
+    }
+
+    // MARK: Requests
+
+    func onRequest(_ request: IncomingRequest) {
+        responder.respond(to: request, on: self)
+    }
+
+    /// Where sockets go that were accepted for the whole group.
+    var distribute: ((_ listener: UInt32, _ descriptor: Int32) -> Void)?
+}
+
+/// Names a timer of a loop.
+package struct TimerID {
+    let id: Timers.ID
+}
+
+/// What answers requests: called on the loop, once for each head.
+package protocol Responder: AnyObject, Sendable {
+    /// Answers `request`, now or later.
+    ///
+    /// To answer later, take it over with `Exchange`; a request that is neither answered nor taken over never ends.
+    func respond(to request: IncomingRequest, on loop: EventLoop)
+}
+
+extension Duration {
+    /// Nanoseconds, not below 0 and not above a century.
+    var clampedNanoseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        guard seconds >= 0 else { return 0 }
+        return UInt64(min(seconds, 3_155_760_000)) * 1_000_000_000 + UInt64(max(attoseconds, 0)) / 1_000_000_000
+    }
+
+    /// Whole milliseconds, as far as the shim's `uint32_t` reaches.
+    var clampedMilliseconds: UInt32 {
+        UInt32(min(clampedNanoseconds / 1_000_000, UInt64(UInt32.max)))
+    }
+}

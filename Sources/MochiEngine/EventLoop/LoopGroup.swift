@@ -1,0 +1,56 @@
+/// The loops of a server, each on its own thread.
+package final class LoopGroup: Sendable {
+    package let loops: [EventLoop]
+    private let threads: [Task<Void, Never>]
+
+    private init(loops: [EventLoop], threads: [Task<Void, Never>]) {
+        self.loops = loops
+        self.threads = threads
+    }
+
+    /// Starts `count` loops. Returns when all of them run.
+    package static func start(count: Int, limits: Limits, responder: any Responder) async -> LoopGroup {
+        Process.ignoreBrokenPipes()
+        var loops: [EventLoop] = []
+        var threads: [Task<Void, Never>] = []
+        for index in 0..<count {
+            let (started, feed) = AsyncStream.makeStream(of: EventLoop.self)
+            threads.append(
+                Task {
+                    await withCheckedContinuation { ended in
+                        Process.startThread {
+                            let loop = EventLoop(index: index, limits: limits, responder: responder)
+                            feed.yield(loop)
+                            feed.finish()
+                            loop.run()
+                            ended.resume()
+                        }
+                    }
+                }
+            )
+            for await loop in started {
+                loops.append(loop)
+            }
+        }
+        return LoopGroup(loops: loops, threads: threads)
+    }
+
+    /// Runs `body` on every loop and returns the values in the order of the loops.
+    package func onEach<Value: Sendable>(_ body: @escaping @Sendable (EventLoop) -> Value) async -> [Value] {
+        var values: [Value] = []
+        for loop in loops {
+            values.append(await loop.run { body(loop) })
+        }
+        return values
+    }
+
+    /// Ends the loops and their threads; what is still open is disposed of.
+    package func stop() async {
+        for loop in loops {
+            loop.post { loop.stop() }
+        }
+        for thread in threads {
+            await thread.value
+        }
+    }
+}

@@ -1,0 +1,183 @@
+/// A request that is answered later: the task of its handler, its body and the writer of its response.
+///
+/// Everything happens on the loop; methods that are `async` may be called from anywhere and go there. When the client
+/// leaves, the task is cancelled, waiting reads and writes throw, and what is sent afterwards is dropped.
+@safe package final class Exchange: @unchecked Sendable {
+    // Guard of the unchecked conformance: all variables belong to `loop`; every entry checks that it is current.
+    package let loop: EventLoop
+    private var request: IncomingRequest?
+    private var task: Task<Void, Never>?
+    private var isTaskOver = false
+    private var bodyReading = BodyReading()
+    private var writer: UnsafeContinuation<Void, any Error>?
+    private var isWriting = false
+    private var disposed: [() -> Void] = []
+    /// Bytes that the shim reads until the write has left; nobody changes them meanwhile.
+    var sending: [UInt8] = []
+
+    /// Takes `request` over, on its loop.
+    package init(request: IncomingRequest) {
+        guard let loop = EventLoop.current else { preconditionFailure("an exchange begins on its request's loop") }
+        self.loop = loop
+        self.request = request
+        switch request.body {
+        case .none: bodyReading.finish()
+        case .whole: bodyReading.deliver(request.copyWholeBody(), last: true)
+        case .streamed: break
+        }
+        request.attach(self)
+    }
+
+    /// The request, `nil` once its client is gone or the response is complete. On the loop.
+    package var incoming: IncomingRequest? {
+        loop.preconditionIsCurrent()
+        return request
+    }
+
+    // MARK: The handler's task
+
+    /// Runs `operation` as the handler's task: at once on the loop, until it really suspends.
+    package func run(_ operation: @escaping @Sendable (Exchange) async -> Void) {
+        loop.preconditionIsCurrent()
+        let started = Task.immediate(executorPreference: loop) {
+            await operation(self)
+            self.onTaskEnd()
+        }
+        guard !isTaskOver else { return }
+        task = started
+        request?.watch()
+    }
+
+    private func onTaskEnd() {
+        loop.preconditionIsCurrent()
+        isTaskOver = true
+        task = nil
+    }
+
+    /// Calls `action` when the request is over, whether it was answered or abandoned. On the loop.
+    package func onEnd(_ action: @escaping () -> Void) {
+        loop.preconditionIsCurrent()
+        if request == nil {
+            action()
+        } else {
+            disposed.append(action)
+        }
+    }
+
+    // MARK: Reading
+
+    /// The next piece of the request body, `nil` at its end.
+    ///
+    /// - Throws: `BodyError` when the body is malformed, too large, too slow, or its client has left.
+    package func nextBodyPiece() async throws -> [UInt8]? {
+        guard loop.isCurrent else {
+            return try await Task(executorPreference: loop) { try await self.nextBodyPiece() }.value
+        }
+        switch bodyReading.next() {
+        case .piece(let piece): return piece
+        case .end: return nil
+        case .failure(let error): throw error
+        case .read:
+            request?.readBody()
+            return try unsafe await withUnsafeThrowingContinuation { continuation in
+                unsafe bodyReading.wait(continuation)
+            }
+        }
+    }
+
+    /// Sets the limit of this request's body; before it is read.
+    package func limitBody(to bytes: Int) {
+        loop.preconditionIsCurrent()
+        bodyReading.limit = bytes
+        request?.limitBody(to: bytes)
+    }
+
+    func onBody(_ bytes: UnsafeRawBufferPointer, status: Int32) {
+        switch status {
+        case 0: unsafe bodyReading.deliver(Array(bytes), last: false)
+        case 1: bodyReading.finish()
+        default: bodyReading.fail(.refused(status: Int(-status)))
+        }
+    }
+
+    // MARK: Writing
+
+    /// Begins a streamed response. `length` is the body's, `nil` when it is not known. On the loop.
+    package func start(status: Int, length: Int?) {
+        loop.preconditionIsCurrent()
+        request?.start(status: status, length: length)
+    }
+
+    /// Sends bytes of a streamed response; suspends while the client is slow.
+    ///
+    /// - Throws: `ClientGone` when nobody reads any more, `CancellationError` when the task was cancelled before.
+    package func write(_ bytes: [UInt8], last: Bool = false) async throws {
+        guard loop.isCurrent else {
+            return try await Task(executorPreference: loop) { try await self.write(bytes, last: last) }.value
+        }
+        try Task.checkCancellation()
+        guard let request else { throw ClientGone() }
+        precondition(!isWriting, "a response has one writer at a time")
+        isWriting = true
+        sending = bytes
+        let taken = unsafe sending.withUnsafeBytes { unsafe request.write($0, last: last) }
+        guard taken else {
+            isWriting = false
+            throw ClientGone()
+        }
+        if last { return }
+        try unsafe await withUnsafeThrowingContinuation { continuation in
+            unsafe writer = continuation
+        }
+    }
+
+    /// Ends a response that cannot be completed: the client sees that it is broken. On the loop.
+    package func abort() {
+        loop.preconditionIsCurrent()
+        request?.abort()
+    }
+
+    func onProceed() {
+        isWriting = false
+        sending = []
+        let continuation = unsafe writer
+        unsafe writer = nil
+        unsafe continuation?.resume()
+    }
+
+    // MARK: The end
+
+    func onDisconnect() {
+        task?.cancel()
+    }
+
+    func onDispose(completed: Bool) {
+        request = nil
+        sending = []
+        if !completed {
+            task?.cancel()
+        }
+        task = nil
+        bodyReading.fail(.clientGone)
+        let continuation = unsafe writer
+        unsafe writer = nil
+        unsafe continuation?.resume(throwing: ClientGone())
+        let actions = disposed
+        disposed = []
+        for action in actions {
+            action()
+        }
+    }
+}
+
+/// The client has left, or the response has ended: nobody reads what is written.
+package struct ClientGone: Error {
+    package init() {}
+}
+
+/// Why a request body ended early.
+package enum BodyError: Error, Equatable {
+    /// Malformed (400), too slow (408), too large (413, 431): the status that answers it.
+    case refused(status: Int)
+    case clientGone
+}

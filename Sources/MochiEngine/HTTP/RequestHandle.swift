@@ -1,0 +1,93 @@
+internal import CH2OShim
+
+/// A request whose head is complete, on its loop: the door to `mochi_request.h`.
+///
+/// Valid until the request is answered or its client is gone; what outlives the call of a responder is `Exchange`.
+@safe package struct IncomingRequest {
+    let raw: UnsafeMutablePointer<mochi_request>
+
+    /// Methods that are told apart without comparing bytes.
+    package enum Method: UInt8 {
+        case other, get, head, post, put, delete, patch, options
+    }
+
+    /// How much of the body is there.
+    package enum Body {
+        case none
+        /// All of it came with the head.
+        case whole
+        /// To be read; the length is `nil` when it is chunked.
+        case streamed(length: UInt64?)
+    }
+
+    package var method: Method { unsafe Method(rawValue: raw.pointee.method_id) ?? .other }
+
+    package var body: Body {
+        switch unsafe Int(raw.pointee.body_state) {
+        case Int(MOCHI_BODY_NONE): .none
+        case Int(MOCHI_BODY_WHOLE): .whole
+        default: unsafe .streamed(length: raw.pointee.body_count == UInt64.max ? nil : raw.pointee.body_count)
+        }
+    }
+
+    /// Calls `body` with the bytes of the path, without the query.
+    @inline(__always)
+    package func withPath<Value>(_ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+        unsafe body(UnsafeRawBufferPointer(start: raw.pointee.target.base, count: raw.pointee.path_count))
+    }
+
+    /// Calls `body` with the value of the first field called `name` (lower-case).
+    package func withField<Value>(_ name: StaticString, _ body: (UnsafeRawBufferPointer) -> Value) -> Value? {
+        let count = unsafe raw.pointee.field_count
+        for index in 0..<count {
+            let field = unsafe mochi_request_field(raw, index)
+            guard unsafe field.name.count == name.utf8CodeUnitCount,
+                unsafe UnsafeRawBufferPointer(start: field.name.base, count: field.name.count)
+                    .elementsEqual(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+            else { continue }
+            return unsafe body(UnsafeRawBufferPointer(start: field.value.base, count: field.value.count))
+        }
+        return nil
+    }
+
+    /// The peer's numeric address, `unix:` for a Unix socket.
+    package var peer: String {
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
+            let count = unsafe mochi_request_peer(raw, buffer.baseAddress, buffer.count)
+            return unsafe String(decoding: UnsafeRawBufferPointer(buffer)[..<count], as: UTF8.self)
+        }
+    }
+
+    /// Copies the head. Also from another thread, as long as the responder has not returned.
+    package func copyHead() -> RequestHead {
+        let size = unsafe mochi_request_head_size(raw)
+        let bytes = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+        unsafe mochi_request_copy_head(raw, bytes)
+        return unsafe RequestHead(owning: bytes)
+    }
+
+    /// Copies a body that came with its head.
+    func copyWholeBody() -> [UInt8] {
+        let body = unsafe raw.pointee.body
+        return unsafe Array(UnsafeBufferPointer(start: body.base, count: body.count))
+    }
+
+    // MARK: For Exchange
+
+    /// Ties `exchange` to the request: retained until `on_dispose`, which releases it.
+    func attach(_ exchange: Exchange) {
+        unsafe mochi_request_set_user(raw, Unmanaged.passRetained(exchange).toOpaque())
+    }
+
+    func readBody() {
+        unsafe mochi_request_read_body(raw)
+    }
+
+    func limitBody(to bytes: Int) {
+        unsafe mochi_request_limit_body(raw, UInt64(clamping: bytes))
+    }
+
+    func watch() {
+        unsafe mochi_request_watch(raw)
+    }
+}

@@ -1,0 +1,137 @@
+internal import CH2OShim
+
+/// Content codings that the engine can apply.
+package enum ContentCoding: Sendable {
+    case gzip
+    case brotli
+}
+
+/// A piece of a file response.
+package enum FilePiece: Sendable {
+    case file(offset: UInt64, count: UInt64)
+    case bytes([UInt8])
+}
+
+/// Answering, the door to `mochi_response.h`. On the loop only; names and values have been checked by the caller.
+extension IncomingRequest {
+    /// Adds a field whose bytes live as long as the process.
+    @inline(__always)
+    package func addField(_ name: StaticString, _ value: StaticString) {
+        name.withUTF8Buffer { name in
+            value.withUTF8Buffer { value in
+                unsafe add(UnsafeRawBufferPointer(name), UnsafeRawBufferPointer(value), lasting: true)
+            }
+        }
+    }
+
+    /// Adds a field whose name lives as long as the process.
+    package func addField(_ name: StaticString, _ value: String) {
+        var value = value
+        name.withUTF8Buffer { name in
+            value.withUTF8 { unsafe add(UnsafeRawBufferPointer(name), UnsafeRawBufferPointer($0), lasting: false) }
+        }
+    }
+
+    /// Adds a field; the bytes are copied.
+    package func addField(_ name: String, _ value: String) {
+        var name = name
+        var value = value
+        name.withUTF8 { name in
+            value.withUTF8 { unsafe add(UnsafeRawBufferPointer(name), UnsafeRawBufferPointer($0), lasting: false) }
+        }
+    }
+
+    @inline(__always)
+    private func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, lasting: Bool) {
+        unsafe mochi_response_add(
+            raw,
+            name.baseAddress?.assumingMemoryBound(to: CChar.self),
+            name.count,
+            value.baseAddress?.assumingMemoryBound(to: CChar.self),
+            value.count,
+            lasting
+        )
+    }
+
+    /// Compresses the body that follows and says so in Content-Encoding.
+    package func compress(_ coding: ContentCoding) {
+        unsafe mochi_response_compress(raw, Int32(coding == .gzip ? MOCHI_CODING_GZIP : MOCHI_CODING_BROTLI))
+    }
+
+    /// Closes an HTTP/1 connection after this response.
+    package func closeConnection() {
+        unsafe mochi_response_close_connection(raw)
+    }
+
+    /// Sends a whole response whose bytes live as long as the process: nothing is copied.
+    @inline(__always)
+    package func send(status: Int, lasting body: StaticString) {
+        unsafe mochi_response_send(raw, Int32(status), body.utf8Start, body.utf8CodeUnitCount, true)
+    }
+
+    /// Sends a whole response. Small bodies are copied, larger ones kept alive until they have left.
+    package func send(status: Int, _ body: String) {
+        var body = body
+        if body.utf8.count > IncomingRequest.copyLimit {
+            send(status: status, Array(body.utf8))
+        } else {
+            body.withUTF8 { unsafe mochi_response_send(raw, Int32(status), $0.baseAddress, $0.count, false) }
+        }
+    }
+
+    /// Sends a whole response. Small bodies are copied, larger ones kept alive until they have left.
+    package func send(status: Int, _ body: [UInt8]) {
+        guard body.count > IncomingRequest.copyLimit else {
+            unsafe body.withUnsafeBytes { unsafe mochi_response_send(raw, Int32(status), $0.baseAddress, $0.count, false) }
+            return
+        }
+        // The exchange holds the array, which nobody changes any more, so its storage stays where it is until dispose.
+        let owner = unsafe raw.pointee.user
+            .map { unsafe Unmanaged<Exchange>.fromOpaque($0).takeUnretainedValue() } ?? Exchange(request: self)
+        owner.sending = body
+        unsafe owner.sending.withUnsafeBytes {
+            unsafe mochi_response_send(raw, Int32(status), $0.baseAddress, $0.count, true)
+        }
+    }
+
+    /// Bodies up to here cost less to copy than to keep.
+    private static var copyLimit: Int { 2048 }
+
+    /// Sends pieces of an open file. Takes the descriptor.
+    package func send(status: Int, file descriptor: Int32, pieces: [FilePiece]) {
+        // One block for the bytes between the ranges; the shim copies it before this returns.
+        var block: [UInt8] = []
+        var raws: [mochi_piece] = unsafe []
+        for case .bytes(let bytes) in pieces {
+            block += bytes
+        }
+        unsafe block.withUnsafeBufferPointer { block in
+            var offset = 0
+            for piece in pieces {
+                switch piece {
+                case .file(let start, let count):
+                    unsafe raws.append(mochi_piece(base: nil, offset: start, count: count))
+                case .bytes(let bytes):
+                    let base = unsafe block.baseAddress.map { unsafe $0 + offset }
+                    unsafe raws.append(mochi_piece(base: base, offset: 0, count: UInt64(bytes.count)))
+                    offset += bytes.count
+                }
+            }
+            unsafe mochi_response_send_file(raw, Int32(status), descriptor, raws, raws.count)
+        }
+    }
+
+    // MARK: For Exchange
+
+    func start(status: Int, length: Int?) {
+        unsafe mochi_response_start(raw, Int32(status), Int64(length ?? -1))
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer, last: Bool) -> Bool {
+        unsafe mochi_response_write(raw, bytes.baseAddress, bytes.count, last)
+    }
+
+    func abort() {
+        unsafe mochi_response_abort(raw)
+    }
+}

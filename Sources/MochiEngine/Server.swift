@@ -1,0 +1,131 @@
+/// Loops, listeners and the way they stop: the engine as a whole.
+package final class Server: @unchecked Sendable {
+    // Guard of the unchecked conformance: `drain` and `waiters` belong to the first loop.
+    package let group: LoopGroup
+    /// The port of the first TCP listener, 0 without one.
+    package let port: Int
+    private let listeners: [(listener: Listener, number: UInt32, hasTLS: Bool)]
+    private var drain: Drain
+    private var waiters: [CheckedContinuation<Void, Never>] = []
+
+    private init(group: LoopGroup, listeners: [(listener: Listener, number: UInt32, hasTLS: Bool)]) {
+        self.group = group
+        self.listeners = listeners
+        port = listeners.map(\.listener.port).first { $0 != 0 } ?? 0
+        drain = Drain(loops: group.loops.count)
+    }
+
+    /// Opens the sockets, then starts the loops.
+    ///
+    /// - Throws: `ConfigurationError` when an address cannot be listened on; nothing runs then.
+    package static func start(
+        loops: Int,
+        limits: Limits,
+        listeners addresses: [(address: Address, tls: TLSIdentity?)],
+        responder: any Responder
+    ) async throws(ConfigurationError) -> Server {
+        var opened: [Listener] = []
+        for (address, _) in addresses {
+            opened.append(try Listener(address, loops: loops))
+        }
+        let group = await LoopGroup.start(count: loops, limits: limits, responder: responder)
+        await dealOut(from: group)
+        var attached: [(listener: Listener, number: UInt32, hasTLS: Bool)] = []
+        for (listener, (_, tls)) in zip(opened, addresses) {
+            attached.append((listener, await listener.attach(to: group, tls: tls), tls != nil))
+        }
+        return Server(group: group, listeners: attached)
+    }
+
+    /// Sockets accepted on the first loop for all go round.
+    private static func dealOut(from group: LoopGroup) async {
+        let loops = group.loops
+        await loops[0].run {
+            var next = 0
+            loops[0].distribute = { listener, descriptor in
+                next = (next + 1) % loops.count
+                let loop = loops[next]
+                if next == 0 {
+                    loop.handle.adopt(descriptor: descriptor, listener: listener)
+                } else {
+                    loop.post { loop.handle.adopt(descriptor: descriptor, listener: listener) }
+                }
+            }
+        }
+    }
+
+    /// Gives the TLS listeners another identity; open connections keep theirs.
+    package func setTLS(_ tls: TLSIdentity) async {
+        let numbers = listeners.filter(\.hasTLS).map(\.number)
+        _ = await group.onEach { loop in
+            for number in numbers {
+                loop.handle.setTLS(tls, listener: number)
+            }
+        }
+    }
+
+    /// The sum over all loops.
+    package func counters() async -> Counters {
+        await group.onEach { $0.handle.counters }.reduce(into: Counters()) { $0 += $1 }
+    }
+
+    /// Open connections on all loops.
+    package func connectionCount() async -> Int {
+        await group.onEach { $0.handle.connectionCount }.reduce(0, +)
+    }
+
+    /// Stops: no new connections, requests in flight finish, after `timeout` what is left is cut.
+    ///
+    /// Returns when the loops have ended. Calling it again waits for the same end.
+    package func stop(timeout: Duration) async {
+        let first = group.loops[0]
+        // All sockets stop accepting before any loop begins to drain: what was accepted last is dealt out before.
+        _ = await group.onEach { $0.handle.closeListeners() }
+        for (listener, _, _) in listeners {
+            listener.removeFile()
+        }
+        await withCheckedContinuation { continuation in
+            first.post { [self] in
+                if drain.stage == .ended {
+                    continuation.resume()
+                    return
+                }
+                waiters.append(continuation)
+                if drain.stop() == .begin {
+                    begin(timeout: timeout)
+                }
+            }
+        }
+        await group.stop()
+    }
+
+    private func begin(timeout: Duration) {
+        let first = group.loops[0]
+        for loop in group.loops {
+            loop.post { [self] in
+                loop.drain {
+                    first.post { self.perform(self.drain.loopEmptied()) }
+                }
+            }
+        }
+        _ = first.schedule(after: timeout) { [self] in perform(drain.deadlinePassed()) }
+    }
+
+    private func perform(_ action: Drain.Action) {
+        switch action {
+        case .none, .begin:
+            return
+        case .cut:
+            for loop in group.loops {
+                loop.post { loop.handle.cut() }
+            }
+            _ = group.loops[0].schedule(after: .seconds(1)) { [self] in perform(drain.deadlinePassed()) }
+        case .end:
+            let ended = waiters
+            waiters = []
+            for waiter in ended {
+                waiter.resume()
+            }
+        }
+    }
+}
