@@ -84,8 +84,10 @@ public struct HeaderFields: Sendable, Equatable {
 }
 
 extension HeaderFields: ExpressibleByDictionaryLiteral {
-    /// Fields written in the source. Values are literals without interpolation, so nothing a client sent can be in
-    /// them; CR, LF or NUL in one stops the program.
+    /// Fields written in the source.
+    ///
+    /// Values are literals without interpolation, so nothing a client sent can be in them; CR, LF or NUL in one stops
+    /// the program.
     public init(dictionaryLiteral elements: (HeaderName, StaticString)...) {
         for (name, value) in elements {
             do {
