@@ -3,7 +3,7 @@ enum PercentDecoding {
     /// Decodes a raw path into `buffer`, which is at least as long, and returns the length, or nil for a refusal.
     ///
     /// Refused are a broken percent sign, an encoded `/`, `\` or NUL (they would change which resource the path names
-    /// once something behind us decodes it again) and a result that is not UTF-8.
+    /// once something behind us decodes it again), and a path that is not UTF-8 before and after.
     @unsafe
     static func decodePath(_ path: RawSpan, into buffer: UnsafeMutableRawBufferPointer) -> Int? {
         var length = 0
@@ -22,8 +22,9 @@ enum PercentDecoding {
             unsafe buffer[length] = byte
             length += 1
         }
-        let decoded = unsafe Span<UInt8>(_unsafeBytes: UnsafeRawBufferPointer(rebasing: buffer[..<length]))
-        guard (try? UTF8Span(validating: decoded)) != nil else { return nil }
+        let decoded = unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: buffer[..<length]))
+        // Both: half a character raw and half encoded would be valid decoded, but the raw path no string.
+        guard isUTF8(path), isUTF8(decoded) else { return nil }
         return length
     }
 
@@ -38,6 +39,11 @@ enum PercentDecoding {
                 return unsafe String(decoding: buffer[..<count], as: UTF8.self)
             }
         }
+    }
+
+    private static func isUTF8(_ bytes: RawSpan) -> Bool {
+        // Safe: every bit pattern is a byte.
+        (try? UTF8Span(validating: unsafe bytes._unsafeView(as: UInt8.self))) != nil
     }
 
     /// The value of an ASCII hexadecimal digit in either case.

@@ -36,12 +36,13 @@ struct RoutePattern: Sendable, Hashable, CustomStringConvertible {
                     + "\"?\", \"#\", \"%\", \"\\\" and control characters are not accepted"
             )
         }
-        let parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        // By bytes: a combining mark after a slash makes one Character of both.
+        let parts = text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         var segments: [Segment] = []
         var names: [String] = []
         for (index, part) in parts.enumerated() {
             let isLast = index == parts.count - 1
-            let segment = try Self.segment(String(part), isLast: isLast, of: text)
+            let segment = try Self.segment(String(Substring(part)), isLast: isLast, of: text)
             segments.append(segment)
             switch segment {
             case .literal: break
@@ -79,9 +80,9 @@ struct RoutePattern: Sendable, Hashable, CustomStringConvertible {
             return .rest
         default: break
         }
-        let isParameter = part.hasPrefix(":")
-        let word = isParameter ? part.dropFirst() : part[...]
-        if word.contains(":") || word.contains("*") {
+        let isParameter = part.utf8.first == UInt8(ascii: ":")
+        let word = Substring(part.utf8.dropFirst(isParameter ? 1 : 0))
+        if word.utf8.contains(UInt8(ascii: ":")) || word.utf8.contains(UInt8(ascii: "*")) {
             throw RouteError(
                 refusing: text,
                 "mixes text with \":\" or \"*\" in the segment \"\(part)\"; a segment is literal, \":name\" or \"*\""

@@ -13,22 +13,25 @@ public enum TrailingSlash: Sendable {
     /// The location is always a path of this server: one slash, then something that is neither `/` nor `\`. A path
     /// that could be read as another host (`//evil.com/`, `/\evil.com/`) or that no route can match is left alone.
     func redirect(from path: String, query: String?, method: HTTPMethod) -> (status: HTTPStatus, location: String)? {
-        guard PathForm.isRedirectable(path) else { return nil }
+        guard isRedirectable(path) else { return nil }
         let target: String
-        switch (self, path.hasSuffix("/")) {
-        case (.never, true) where path != "/": target = String(path.dropLast())
+        switch (self, path.utf8.last == UInt8(ascii: "/")) {
+        case (.never, true) where path.utf8.count > 1: target = String(Substring(path.utf8.dropLast()))
         case (.always, false): target = path + "/"
         default: return nil
         }
         let status: HTTPStatus = method == .get || method == .head ? .movedPermanently : .permanentRedirect
         return (status, query.map { target + "?" + $0 } ?? target)
     }
-}
 
-extension PathForm {
-    fileprivate static func isRedirectable(_ path: String) -> Bool {
-        let form = unsafe PathForm(ofRaw: path.utf8.span.bytes)
-        guard form == .plain || form == .encoded else { return false }
-        return !path.contains("//") && PercentDecoding.decodePath(path[...]) != nil
+    /// Whether the path could name a route: the location is made of it.
+    private func isRedirectable(_ path: String) -> Bool {
+        // By bytes, as everything that decides about paths: "//" before a combining mark is no "//" to a Character.
+        let bytes = path.utf8.span
+        return switch unsafe (PathForm(ofRaw: bytes.bytes), PathForm(ofDecoded: bytes.bytes)) {
+        case (.plain, .plain): true
+        case (.encoded, .plain): PercentDecoding.decodePath(path[...]) != nil
+        default: false
+        }
     }
 }

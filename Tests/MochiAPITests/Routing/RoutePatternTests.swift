@@ -14,6 +14,8 @@ import Testing
             ("/café/über uns", [.literal("café"), .literal("über uns")], []),
             ("/.well-known/x", [.literal(".well-known"), .literal("x")], []),
             ("/:id/", [.parameter("id"), .literal("")], ["id"]),
+            ("/a/\u{301}b", [.literal("a"), .literal("\u{301}b")], []),
+            ("/\u{600}/a", [.literal("\u{600}"), .literal("a")], []),
         ] as [(String, [RoutePattern.Segment], [String])]
     )
     func `a pattern is cut into segments`(text: String, segments: [RoutePattern.Segment], names: [String]) throws {
@@ -42,6 +44,9 @@ import Testing
         ("/:a:b", "mixes text"),
         ("/:a*", "mixes text"),
         ("/:a.html:b", "mixes text"),
+        ("/a:\u{301}b", "mixes text"),
+        ("/*\u{301}", "mixes text"),
+        ("/:\u{301}a:", "mixes text"),
         ("/a?b", "\"?\""),
         ("/a#b", "\"#\""),
         ("/caf%C3%A9", "\"%\""),

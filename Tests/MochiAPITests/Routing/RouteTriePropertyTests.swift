@@ -68,6 +68,28 @@ private struct NaiveMatcher {
         }
     }
 
+    @Test func `no bytes stop the program or leave a parameter that does not decode`() throws {
+        var random = SeededGenerator(seed: 400)
+        let trie = try RouteTrie(of: ["/", "/a", "/:x", "/a/:x/b", "/é/*", "/:x/:y/:z", "/*"])
+        let alphabet = Array("/a.%2eEfFcC3900\\b:*é".utf8) + [0, 0x80, 0xC3, 0xED, 0xFF, 0x20]
+        var found = 0
+        for _ in 0..<50_000 {
+            var path: [UInt8] = Bool.random(using: &random) ? Array("/a/".utf8) : Array("/".utf8)
+            for _ in 0..<Int.random(in: 0..<12, using: &random) {
+                path.append(alphabet.randomElement(using: &random) ?? 0)
+            }
+            guard case .found(let capture) = unsafe trie.resolve(path.span.bytes) else { continue }
+            found += 1
+            let text = try #require(String(validating: path, as: UTF8.self))
+            for (name, value) in Parameters(of: trie.patterns[capture.route], in: text, capture) {
+                let isClean = value.utf8.allSatisfy { $0 != 0 && $0 != UInt8(ascii: "\\") }
+                #expect(isClean && (name == "*" || !value.utf8.contains(UInt8(ascii: "/"))), "\(text)")
+                #expect(!value.split(separator: "/").contains { $0 == "." || $0 == ".." }, "\(text)")
+            }
+        }
+        #expect(found > 1_000)
+    }
+
     private func randomPatterns(_ random: inout SeededGenerator) throws -> [RoutePattern] {
         var shapes: Set<[String]> = []
         var patterns: [RoutePattern] = []

@@ -11,6 +11,7 @@ import Testing
             (.never, "/a/b/", "x=1&y=/", "/a/b?x=1&y=/"),
             (.never, "/a/", "", "/a?"),
             (.never, "/caf%C3%A9/", nil, "/caf%C3%A9"),
+            (.never, "/\u{600}/", nil, "/\u{600}"),
             (.always, "/", nil, nil),
             (.always, "/a", nil, "/a/"),
             (.always, "/a/", nil, nil),
@@ -36,7 +37,8 @@ import Testing
     @Test(arguments: [
         "//evil.com/", "//evil.com", "///evil.com/", "/\\evil.com/", "/\\evil.com", "//", "/a//", "/a//b/",
         "/%5Cevil.com/", "/%2F%2Fevil.com/", "/%2fevil.com", "/../", "/%2e%2e//evil.com/", "/\t/evil.com/",
-        "/\r\nSet-Cookie: a=b/", "", "*", "evil.com/", "https://evil.com/",
+        "/\r\nSet-Cookie: a=b/", "", "*", "evil.com/", "https://evil.com/", "//\u{301}evil.com/", "//\u{301}evil.com",
+        "/\\\u{301}evil.com/", "/a//\u{301}/",
     ])
     func `no redirect leads to another host`(path: String) {
         #expect(TrailingSlash.never.redirect(from: path, query: nil, method: .get) == nil)
