@@ -1,0 +1,109 @@
+/// The header fields of a message, in order, a name as often as it was appended (RFC 9110 5).
+///
+/// Names compare without case. Values are one line of text: CR, LF and NUL are refused, so a value from a client cannot
+/// add a field of its own. Empty fields allocate nothing; the first append makes room for four, once. Look-ups read
+/// the fields from the front, which for the usual handful is faster than hashing.
+///
+///     var headers: HeaderFields = [.contentType: "text/plain; charset=utf-8"]
+///     try headers.append(.link, "<\(stylesheet)>; rel=preload; as=style")
+///     headers[.contentType]  // "text/plain; charset=utf-8"
+public struct HeaderFields: Sendable, Equatable {
+    /// One line of the header section.
+    public struct Field: Sendable, Equatable {
+        /// The field's name, in lower case.
+        public let name: HeaderName
+        /// The field's value, one line.
+        public let value: String
+    }
+
+    private static let firstCapacity = 4
+
+    private var fields: [Field] = []
+
+    /// No fields; allocates nothing.
+    public init() {}
+
+    /// The first value of `name`, or nil.
+    public subscript(name: HeaderName) -> String? {
+        first(of: name)
+    }
+
+    /// The first value of `name` in any case, or nil, also when `name` is no header name.
+    public subscript(name: String) -> String? {
+        first(of: HeaderName(lowercased: name.lowercased()))
+    }
+
+    /// The values of `name` in order, none when it is absent.
+    public func all(_ name: HeaderName) -> [String] {
+        fields.lazy.filter { $0.name == name }.map(\.value)
+    }
+
+    /// Adds a field after the others; throws when the value holds CR, LF or NUL.
+    public mutating func append(_ name: HeaderName, _ value: String) throws(HeaderError) {
+        for byte in value.utf8 where byte == 0 || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n") {
+            throw HeaderError(refusingValueOf: name, character: byte)
+        }
+        append(name, checked: value)
+    }
+
+    /// Makes `value` the only value of `name`, at the place of the first; throws as `append` does, and then changes
+    /// nothing.
+    public mutating func set(_ name: HeaderName, _ value: String) throws(HeaderError) {
+        var single = HeaderFields()
+        try single.append(name, value)
+        guard let index = fields.firstIndex(where: { $0.name == name }) else {
+            append(name, checked: value)
+            return
+        }
+        fields[index] = Field(name: name, value: value)
+        removeAll(name, after: index)
+    }
+
+    /// Removes every field of `name`; absent is fine.
+    public mutating func remove(_ name: HeaderName) {
+        removeAll(name, after: -1)
+    }
+
+    /// Adds a field whose value is known to be one line: ours, or one the engine has parsed.
+    mutating func append(_ name: HeaderName, checked value: String) {
+        if fields.isEmpty { fields.reserveCapacity(Self.firstCapacity) }
+        fields.append(Field(name: name, value: value))
+    }
+
+    private mutating func removeAll(_ name: HeaderName, after index: Int) {
+        let tail = index + 1
+        let kept = fields[tail...].filter { $0.name != name }
+        guard kept.count < fields.count - tail else { return }
+        fields.replaceSubrange(tail..., with: kept)
+    }
+
+    private func first(of name: HeaderName) -> String? {
+        for field in fields where field.name == name { return field.value }
+        return nil
+    }
+}
+
+extension HeaderFields: ExpressibleByDictionaryLiteral {
+    /// Fields written in the source.
+    ///
+    /// Values are literals without interpolation, so nothing a client sent can be in them; CR, LF or NUL in one stops
+    /// the program.
+    public init(dictionaryLiteral elements: (HeaderName, StaticString)...) {
+        for (name, value) in elements {
+            do {
+                try append(name, value.description)
+            } catch {
+                preconditionFailure(error.description)
+            }
+        }
+    }
+}
+
+extension HeaderFields: RandomAccessCollection {
+    /// The place of the first field.
+    public var startIndex: Int { fields.startIndex }
+    /// The place after the last field.
+    public var endIndex: Int { fields.endIndex }
+    /// The field at a place.
+    public subscript(position: Int) -> Field { fields[position] }
+}

@@ -1,0 +1,64 @@
+/// The query of a request as form data (`application/x-www-form-urlencoded`, WHATWG URL 5.1).
+///
+/// Parsed while it is read: keeping a `Query` costs nothing, a look-up reads the text up to the pair it finds. `+` is a
+/// space, a percent sign without two hexadecimal digits stands for itself, and bytes that are not UTF-8 become U+FFFD,
+/// so every query has a reading. Pairs stay in order; a name may occur more than once.
+///
+///     let query = Query("q=green+tea&tag=hot&tag=new")
+///     query["q"]        // "green tea"
+///     query.all("tag")  // ["hot", "new"]
+public struct Query: Sendable, Sequence, CustomStringConvertible {
+    private let text: String
+
+    /// The query `text`, without the leading question mark; an absent query is empty.
+    public init(_ text: String?) {
+        self.text = text ?? ""
+    }
+
+    /// The query as it was sent, without the question mark.
+    public var description: String { text }
+
+    /// Whether the query holds no pair.
+    public var isEmpty: Bool { first(where: { _ in true }) == nil }
+
+    /// The first value of `name`, empty for a name without `=`, or nil when it is absent.
+    public subscript(name: String) -> String? {
+        first { $0.name == name }?.value
+    }
+
+    /// The values of `name` in order, none when it is absent.
+    public func all(_ name: String) -> [String] {
+        lazy.filter { $0.name == name }.map(\.value)
+    }
+
+    /// Whether a pair of that name is present.
+    public func contains(_ name: String) -> Bool {
+        self[name] != nil
+    }
+
+    /// Reads the pairs from the front, decoding each as it comes.
+    public func makeIterator() -> Iterator {
+        Iterator(rest: text[...])
+    }
+
+    /// The pairs of a query that are still to come.
+    public struct Iterator: IteratorProtocol {
+        fileprivate var rest: Substring
+
+        /// The next pair; empty ones, as in `a&&b`, are passed over.
+        public mutating func next() -> (name: String, value: String)? {
+            while !rest.isEmpty {
+                let end = rest.utf8.firstIndex(of: UInt8(ascii: "&")) ?? rest.endIndex
+                let pair = rest[..<end]
+                rest = rest[end...].dropFirst()
+                if pair.isEmpty { continue }
+                guard let equals = pair.utf8.firstIndex(of: UInt8(ascii: "=")) else {
+                    return (FormEncoding.decode(pair), "")
+                }
+                let value = pair[pair.utf8.index(after: equals)...]
+                return (FormEncoding.decode(pair[..<equals]), FormEncoding.decode(value))
+            }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,41 @@
+/// A path below a directory that cannot leave it and names nothing hidden.
+///
+///     FilePath(decoded: "css/site.css")?.text   // "css/site.css"
+///     FilePath(decoded: "docs/")?.isDirectory   // true
+///     FilePath(decoded: "../secret")            // nil
+///     FilePath(decoded: ".git/config")          // nil
+///
+/// Only the text is judged here; what the names lead to (symbolic links) is `FileTree`'s business.
+struct FilePath: Sendable, Equatable {
+    /// The components joined by slashes, without one at either end; empty for the directory itself.
+    let text: String
+    /// Whether the path ended in a slash (or is empty), so that only a directory may answer.
+    let isDirectory: Bool
+
+    /// The path a percent-encoded request path names, with or without the leading slash; nil when it is refused.
+    init?(encoded path: String) {
+        guard let decoded = PercentDecoding.decodePath(path[...]) else { return nil }
+        self.init(
+            decoded: decoded.utf8.first == UInt8(ascii: "/") ? String(Substring(decoded.utf8.dropFirst())) : decoded
+        )
+    }
+
+    /// The path that decoded text names, such as the parameter `*` of a route; nil when it is refused.
+    ///
+    /// Refused are empty components, `.` and `..`, names that begin with a dot (but `.well-known`, RFC 8615),
+    /// backslashes and control characters. Do not give it text that is still encoded: `%2e%2e` is a fine file name.
+    init?(decoded path: String) {
+        guard path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else { return nil }
+        // By bytes: a combining mark after a slash makes one Character of both.
+        var components = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        isDirectory = components.last?.isEmpty ?? true
+        if isDirectory { components = components.dropLast() }
+        guard components.allSatisfy(Self.isAllowed) else { return nil }
+        text = isDirectory ? String(Substring(path.utf8.dropLast())) : path
+    }
+
+    private static func isAllowed(_ component: Substring.UTF8View) -> Bool {
+        if component.first == UInt8(ascii: ".") { return component.elementsEqual(".well-known".utf8) }
+        return !component.isEmpty
+    }
+}

@@ -1,0 +1,114 @@
+internal import Glibc
+
+/// A directory whose regular files may be served, and nothing outside it.
+///
+/// A name is opened first and judged afterwards by the descriptor (`/proc/self/fd/N` says where it really lies), so
+/// nothing can be exchanged between check and use. Symbolic links are followed and must end inside the root. The root
+/// itself is resolved once, when the tree is made.
+///
+///     let tree = try FileTree(root: "./public")
+///     if let path = FilePath(decoded: "css/site.css"), let file = try tree.open(path, accepting: encoding) { … }
+struct FileTree: Sendable {
+    /// The absolute path of the root without symbolic links.
+    let root: String
+    /// `root` with exactly one slash at its end: what the real path of every served file begins with.
+    private let prefix: String
+
+    /// A tree below an existing, readable directory.
+    init(root: String) throws(FileError) {
+        let descriptor = unsafe Glibc.open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .root(root, errno: errno) }
+        defer { close(descriptor) }
+        guard let path = Self.realPath(of: descriptor) else { throw .unresolvable(root) }
+        self.root = path
+        prefix = path == "/" ? "/" : path + "/"
+    }
+
+    /// Opens the file at `path`, or `index.html` of the directory there, or a precompressed neighbour of either.
+    ///
+    /// Neighbours (`site.css.br`, `site.css.gz`) are looked for when the type is compressible and the client wants the
+    /// coding at least as much as `identity`. Nil when there is nothing to serve: no such name, not inside the root, not
+    /// a regular file, not readable. Throws when the machine is at fault (no descriptors left, a read error). Never
+    /// blocks on a FIFO; on a slow disk or network mount it blocks as long as `open` does.
+    func open(_ path: FilePath, accepting encoding: AcceptEncoding) throws(FileError) -> OpenFile? {
+        var name = path.text
+        var lacksSlash = false
+        guard var (descriptor, state) = try openInside(path.isDirectory ? name + "/" : name) else { return nil }
+        if state.isDirectory {
+            close(descriptor)
+            lacksSlash = !path.isDirectory
+            name = name.isEmpty ? "index.html" : name + "/index.html"
+            guard let index = try openInside(name) else { return nil }
+            (descriptor, state) = index
+        }
+        let contentType = ContentType(forFileNamed: name)
+        guard state.isRegularFile else {
+            close(descriptor)
+            return nil
+        }
+        var file = OpenFile(takingOwnershipOf: descriptor, state, coding: .identity, contentType: contentType)
+        if let neighbour = try openNeighbour(of: name, contentType, encoding) { file = neighbour }
+        file.isIndexOfPathWithoutSlash = lacksSlash
+        return file
+    }
+
+    private func openNeighbour(
+        of name: String,
+        _ contentType: ContentType,
+        _ encoding: AcceptEncoding
+    ) throws(FileError) -> OpenFile? {
+        guard contentType.isCompressible else { return nil }
+        for coding in encoding.ranking {
+            guard let suffix = coding.fileSuffix else { return nil }
+            guard let (descriptor, state) = try openInside(name + suffix) else { continue }
+            guard state.isRegularFile else {
+                close(descriptor)
+                continue
+            }
+            return OpenFile(takingOwnershipOf: descriptor, state, coding: coding, contentType: contentType)
+        }
+        return nil
+    }
+
+    /// Opens a name below the root and returns a descriptor the caller owns, or nil.
+    private func openInside(_ name: String) throws(FileError) -> (descriptor: Int32, state: stat)? {
+        // O_NONBLOCK: opening a FIFO must not wait for its writer. O_NOCTTY: a terminal must not become ours.
+        let descriptor = unsafe Glibc.open(prefix + name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            switch errno {
+            case ENOENT, ENOTDIR, EACCES, EPERM, ELOOP, ENAMETOOLONG, ENXIO, ENODEV, EINVAL: return nil
+            case let code: throw .open(name, errno: code)
+            }
+        }
+        var state = stat()
+        guard unsafe fstat(descriptor, &state) == 0, let path = Self.realPath(of: descriptor),
+            isInside(path)
+        else {
+            close(descriptor)
+            return nil
+        }
+        return (descriptor, state)
+    }
+
+    /// Where the file behind a descriptor lies, without symbolic links; nil when the kernel does not say or the path is not UTF-8.
+    private static func realPath(of descriptor: Int32) -> String? {
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { buffer in
+            guard let base = buffer.baseAddress else { return nil }
+            let count = unsafe readlink("/proc/self/fd/\(descriptor)", base, buffer.count)
+            // A path that fills the buffer may have been cut off.
+            guard count > 0, count < buffer.count else { return nil }
+            let bytes = unsafe UnsafeRawBufferPointer(start: base, count: count)
+            return unsafe String(validating: bytes, as: UTF8.self)
+        }
+    }
+
+    /// Whether a real path is the root or below it, byte for byte: to a file system "é" has two spellings, to `==` one.
+    private func isInside(_ path: String) -> Bool {
+        path.utf8.elementsEqual(root.utf8) || path.utf8.starts(with: prefix.utf8)
+    }
+}
+
+extension stat {
+    fileprivate var isRegularFile: Bool { st_mode & S_IFMT == S_IFREG }
+    fileprivate var isDirectory: Bool { st_mode & S_IFMT == S_IFDIR }
+}

@@ -1,0 +1,215 @@
+import Foundation
+import Testing
+
+@testable import MochiAPI
+
+/// A directory of its own for each test, removed with it.
+private final class Sandbox {
+    let directory: URL
+
+    init() throws {
+        directory = FileManager.default.temporaryDirectory.appending(path: "mochi-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    func write(_ name: String, _ text: String = "x") throws {
+        let file = directory.appending(path: name)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+    }
+
+    func link(_ name: String, to target: String) throws {
+        let path = directory.appending(path: name).path(percentEncoded: false)
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
+    }
+
+    func tree(_ name: String = "root") throws -> FileTree {
+        try FileTree(root: directory.appending(path: name).path(percentEncoded: false))
+    }
+}
+
+@Suite struct FileTreeTests {
+    private func text(_ tree: FileTree, _ path: String, _ encoding: String? = nil) throws -> String? {
+        guard let path = FilePath(decoded: path),
+            let file = try tree.open(path, accepting: AcceptEncoding(encoding))
+        else { return nil }
+        let size = Int(file.size)
+        let data = FileHandle(fileDescriptor: file.takeDescriptor(), closeOnDealloc: true).readDataToEndOfFile()
+        #expect(data.count == size)
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    @Test func `regular files are opened, directories by their index`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("root/index.html", "home")
+        try sandbox.write("root/docs/index.html", "docs")
+        try sandbox.write("root/css/site.css", "css")
+        try sandbox.write("root/straße/日本 1.txt", "names")
+        try sandbox.write("root/empty.txt", "")
+        let tree = try sandbox.tree()
+        for (path, expected) in [
+            ("", "home"), ("index.html", "home"), ("docs", "docs"), ("docs/", "docs"), ("css/site.css", "css"),
+            ("straße/日本 1.txt", "names"), ("empty.txt", ""),
+        ] {
+            #expect(try text(tree, path) == expected, "\(path)")
+        }
+        let long = String(repeating: "a", count: 300)
+        for path in ["css", "css/", "none", "index.html/", "index.html/a", "css/site.css/", long, "\(long)/\(long)"] {
+            #expect(try text(tree, path) == nil, "\(path)")
+        }
+    }
+
+    @Test func `symbolic links must end inside the root`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("root/real/a.txt", "inside")
+        try sandbox.write("secret/a.txt", "outside")
+        try sandbox.write("root2/a.txt", "outside")
+        try sandbox.link("root/ok.txt", to: "real/a.txt")
+        try sandbox.link("root/okdir", to: "real")
+        try sandbox.link("root/back.txt", to: "../root/real/a.txt")
+        try sandbox.link(
+            "root/absolute.txt",
+            to: sandbox.directory.appending(path: "root/real/a.txt").path(percentEncoded: false)
+        )
+        try sandbox.link("root/out.txt", to: "../secret/a.txt")
+        try sandbox.link("root/outdir", to: "../secret")
+        try sandbox.link("root/sibling.txt", to: "../root2/a.txt")
+        try sandbox.link("root/passwd", to: "/etc/passwd")
+        try sandbox.link("root/loop", to: "loop")
+        try sandbox.link("root/dangling", to: "nowhere")
+        try sandbox.link("root/up", to: "..")
+        let tree = try sandbox.tree()
+        for path in ["ok.txt", "okdir/a.txt", "back.txt", "absolute.txt", "up/root/real/a.txt"] {
+            #expect(try text(tree, path) == "inside", "\(path)")
+        }
+        for path in ["out.txt", "outdir/a.txt", "sibling.txt", "passwd", "loop", "dangling", "up/secret/a.txt"] {
+            #expect(try text(tree, path) == nil, "\(path)")
+        }
+    }
+
+    @Test func `two spellings of one name are two directories`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("caf\u{E9}/a.txt", "inside")
+        try sandbox.write("cafe\u{301}/a.txt", "outside")
+        try sandbox.link("caf\u{E9}/out.txt", to: "../cafe\u{301}/a.txt")
+        let tree = try sandbox.tree("caf\u{E9}")
+        #expect(try text(tree, "a.txt") == "inside")
+        #expect(try text(tree, "out.txt") == nil)
+    }
+
+    @Test func `an index asked for without the slash says so`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("root/docs/index.html")
+        try sandbox.write("root/docs/index.html.gz")
+        let tree = try sandbox.tree()
+        for (name, lacksSlash) in [("docs", true), ("docs/", false), ("docs/index.html", false)] {
+            for encoding in [nil, "gzip"] {
+                let path = try #require(FilePath(decoded: name))
+                let answer = try tree.open(path, accepting: AcceptEncoding(encoding))?.isIndexOfPathWithoutSlash
+                #expect(answer == lacksSlash, "\(name)")
+            }
+        }
+    }
+
+    @Test func `a root that is a link is resolved once`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("v1/a.txt", "1")
+        try sandbox.link("current", to: "v1")
+        let tree = try sandbox.tree("current")
+        #expect(tree.root.hasSuffix("/v1"))
+        #expect(try text(tree, "a.txt") == "1")
+    }
+
+    @Test func `a FIFO neither blocks nor answers`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("root/a.css", "a")
+        let root = sandbox.directory.appending(path: "root").path(percentEncoded: false)
+        for name in ["/fifo.txt", "/a.css.gz"] {
+            let result = unsafe mkfifo(root + name, 0o600)
+            #expect(result == 0)
+        }
+        let tree = try sandbox.tree()
+        #expect(try text(tree, "fifo.txt") == nil)
+        #expect(try text(tree, "a.css", "gzip") == "a")
+    }
+
+    @Test func `a precompressed neighbour is chosen by the client's weights`() throws {
+        let sandbox = try Sandbox()
+        for name in ["site.css", "index.html", "photo.png"] {
+            try sandbox.write("root/" + name, "plain")
+            try sandbox.write("root/\(name).br", "brotli")
+            try sandbox.write("root/\(name).gz", "gzip")
+        }
+        try sandbox.write("root/only.css", "plain")
+        try sandbox.write("root/only.css.gz", "gzip")
+        try sandbox.write("root/orphan.css.gz", "gzip")
+        let tree = try sandbox.tree()
+        for (path, encoding, expected) in [
+            ("site.css", nil, "plain"), ("site.css", "gzip, br", "brotli"), ("site.css", "gzip", "gzip"),
+            ("site.css", "br;q=0.5, gzip", "gzip"), ("site.css", "br;q=0", "plain"), ("", "br", "brotli"),
+            ("site.css", "identity, br;q=0.5", "plain"), ("only.css", "br, gzip;q=0.1", "gzip"),
+            ("only.css", "br", "plain"), ("photo.png", "br", "plain"), ("orphan.css", "gzip", nil),
+        ] as [(String, String?, String?)] {
+            #expect(try text(tree, path, encoding) == expected, "\(path) \(encoding ?? "")")
+        }
+    }
+
+    @Test func `a neighbour keeps the type and has a validator of its own`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("root/site.css", "same")
+        try sandbox.write("root/site.css.br", "same")
+        let tree = try sandbox.tree()
+        let path = try #require(FilePath(decoded: "site.css"))
+        guard let coded = try tree.open(path, accepting: AcceptEncoding("br")),
+            let plain = try tree.open(path, accepting: AcceptEncoding(nil))
+        else {
+            Issue.record("a file that is there was not opened")
+            return
+        }
+        let codings = [coded.coding, plain.coding]
+        #expect(codings == [.br, .identity])
+        let (codedType, plainType) = (coded.contentType.value, plain.contentType.value)
+        #expect(codedType == "text/css; charset=utf-8" && plainType == codedType)
+        let (codedTag, plainTag) = (coded.validators.entityTag, plain.validators.entityTag)
+        #expect(codedTag != plainTag && plainTag?.isWeak == false)
+        let size = plain.size
+        #expect(size == 4)
+    }
+
+    @Test func `descriptors are closed`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("root/a.css", "a")
+        try sandbox.write("root/a.css.gz", "a")
+        try sandbox.write("root/docs/index.html", "a")
+        try sandbox.link("root/out", to: "/etc/passwd")
+        let tree = try sandbox.tree()
+        func ownDescriptors() throws -> Int {
+            let names = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+            return names.filter { name in
+                let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + name)
+                return target?.contains(sandbox.directory.lastPathComponent) ?? false
+            }.count
+        }
+        for _ in 0..<100 {
+            for name in ["a.css", "docs", "docs/", "out", "none", ""] {
+                let path = try #require(FilePath(decoded: name))
+                _ = try tree.open(path, accepting: AcceptEncoding("br, gzip"))
+            }
+        }
+        #expect(try ownDescriptors() == 0)
+    }
+
+    @Test func `a root that is no directory is refused with a sentence`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("file")
+        for (name, reason) in [("none", "No such file or directory"), ("file", "Not a directory")] {
+            let error = #expect(throws: FileError.self) { try sandbox.tree(name) }
+            #expect(error?.description.contains(reason) == true)
+            #expect(error?.description.contains("/\(name)\"") == true)
+        }
+    }
+}
