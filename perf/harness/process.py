@@ -1,6 +1,7 @@
 """A server process: started on its cores, watched through /proc, and always ended."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ class Server:
 
     def __init__(self, command, port, cores, environment=None, log=None):
         self.port = port
+        self.cores = cores
         self._log = log
         environment = {**os.environ, **(environment or {})}
         with open(log, "wb") as output:
@@ -82,19 +84,17 @@ class Server:
                 continue
         return found
 
-    def cpu(self):
-        """(nanoseconds on a core, nanoseconds runnable but waiting for one), over all threads."""
-        on_core = waiting = 0
+    def cpu_seconds(self):
+        """Time on a core since the start, over all threads, to the nanosecond."""
+        on_core = 0
         for pid in self._pids():
             try:
                 for task in os.listdir(f"/proc/{pid}/task"):
                     with open(f"/proc/{pid}/task/{task}/schedstat") as schedstat:
-                        fields = schedstat.read().split()
-                    on_core += int(fields[0])
-                    waiting += int(fields[1])
+                        on_core += int(schedstat.read().split()[0])
             except OSError:
                 continue
-        return on_core, waiting
+        return on_core / 1e9
 
     def resident_bytes(self):
         """Resident memory now. smaps_rollup is exact; VmRSS lags by up to some pages a thread."""
@@ -119,23 +119,49 @@ class Server:
 
 
 class CPUMeter:
-    """CPU of a server while the block runs: `seconds`, `wall` and `waited` (share of wall time spent waiting for a core)."""
+    """CPU of a server while the block runs.
 
-    def __init__(self, server):
+    `seconds` is the server's own, `wall` the time that passed, and `others_percent` the share of the cores in use which
+    neither the server nor the client had: other processes, and what a hypervisor took. It tells how far to trust a run.
+    """
+
+    def __init__(self, server, client_cores):
         self._server = server
+        self._cores = _core_names(server.cores) | _core_names(client_cores)
 
     def __enter__(self):
-        self._cpu, self._wall = self._server.cpu(), time.monotonic()
+        self._before = self._read()
         return self
 
     def __exit__(self, kind, *_):
         if kind is not None:
             return
-        self.wall = time.monotonic() - self._wall
-        on_core, waiting = self._server.cpu()
-        self.seconds = (on_core - self._cpu[0]) / 1e9
-        self.waited = (waiting - self._cpu[1]) / 1e9 / self.wall
+        self.wall, self.seconds, client, busy = (after - before for after, before in zip(self._read(), self._before))
+        others = max(0.0, busy - self.seconds - client)
+        # /proc/stat counts in ticks of 10 ms: over less than half a second it says nothing.
+        self.others_percent = others / self.wall / len(self._cores) * 100 if self.wall > 0.5 else 0.0
         self._server.require_alive()
+
+    def _read(self):
+        # The clients have ended when the block does, so they count among the children; the server is still running.
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return time.monotonic(), self._server.cpu_seconds(), children.ru_utime + children.ru_stime, _busy(self._cores)
+
+
+def _core_names(cores):
+    return {f"cpu{core}" for core in cores.split(",")}
+
+
+def _busy(cores):
+    """Seconds for which the named cores were not idle."""
+    ticks = 0
+    with open("/proc/stat") as file:
+        for line in file:
+            name, *fields = line.split()
+            if name in cores:
+                user, nice, system, _idle, _iowait, irq, softirq, steal = map(int, fields[:8])
+                ticks += user + nice + system + irq + softirq + steal
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _kilobytes(path, label):

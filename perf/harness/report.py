@@ -27,7 +27,7 @@ _COLUMNS = {
     "growth_mib": ("growth MiB", "{:+.2f}"),
     "peak_mib": ("peak MiB", "{:.1f}"),
     "idle_cpu_percent": ("idle CPU %", "{:.1f}"),
-    "waited_percent": ("waited %", "{:.1f}"),
+    "others_percent": ("others %", "{:.1f}"),
 }
 
 
@@ -64,7 +64,7 @@ def table(result):
     for name, reason in result.missing.items():
         lines.append(f"  left out  {name}: {reason}")
     if result.discarded:
-        lines.append(f"  {len(result.discarded)} unusable runs were discarded and repeated")
+        lines.append(f"  {len(result.discarded)} unusable or disturbed runs were discarded")
     return "\n".join(lines)
 
 

@@ -26,7 +26,7 @@ def _rates(server, meter, figures):
         "requests_per_cpu_second": figures.pop("requests") / meter.seconds,
         **figures,
         "peak_mib": server.peak_bytes() / MIB,
-        "waited_percent": meter.waited * 100,
+        "others_percent": meter.others_percent,
     }
 
 
@@ -35,7 +35,7 @@ def http1(server, run):
     _require_body(server, run)
     options = {"connections": run.workload["connections"], "threads": run.workload.get("threads", 1), "is_tls": run.is_tls}
     clients.wrk(server, run.client_cores, run.path, run.warmup, **options)
-    with CPUMeter(server) as meter:
+    with CPUMeter(server, run.client_cores) as meter:
         figures = clients.wrk(server, run.client_cores, run.path, run.seconds, **options)
     return _rates(server, meter, figures)
 
@@ -45,7 +45,7 @@ def http2(server, run):
     _require_body(server, run)
     options = {"connections": run.workload["connections"], "streams": run.workload["streams"], "is_tls": run.is_tls}
     clients.h2load(server, run.client_cores, run.path, seconds=run.warmup, **options)
-    with CPUMeter(server) as meter:
+    with CPUMeter(server, run.client_cores) as meter:
         figures = clients.h2load(server, run.client_cores, run.path, seconds=run.seconds, **options)
     return _rates(server, meter, figures)
 
@@ -57,13 +57,13 @@ def upload(server, run):
         with open(run.work / name, "wb") as file:
             os.truncate(file.fileno(), length)
     clients.upload(server, run.client_cores, run.path, run.work / "small", 1_000_000, run.is_tls)
-    with CPUMeter(server) as meter:
+    with CPUMeter(server, run.client_cores) as meter:
         figures = clients.upload(server, run.client_cores, run.path, run.work / "large", size, run.is_tls)
     return {
         "megabytes_per_cpu_second": size / 1e6 / meter.seconds,
         "megabytes_per_second": size / 1e6 / figures["seconds"],
         "peak_mib": server.peak_bytes() / MIB,
-        "waited_percent": meter.waited * 100,
+        "others_percent": meter.others_percent,
     }
 
 
@@ -87,7 +87,7 @@ def idle(server, run):
     idlers = clients.Idlers(server, run.path, count)
     try:
         after = server.settled_bytes()
-        with CPUMeter(server) as meter:
+        with CPUMeter(server, run.client_cores) as meter:
             time.sleep(1)
         idlers.require_open()
     finally:
@@ -108,7 +108,7 @@ def stalled(server, run):
     readers = clients.StalledReaders(server, run.path, run.workload["connections"])
     try:
         after = server.settled_bytes()
-        with CPUMeter(server) as meter:
+        with CPUMeter(server, run.client_cores) as meter:
             time.sleep(1)
         readers.require_responses()
         clients.get(server, run.workload["warm_path"])
