@@ -12,7 +12,9 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// Settings of the C targets. `H2O_USE_LIBUV=0` selects the struct layouts of libh2o-evloop: see `Sources/CH2OShim/internal.h`.
+/// Settings of the C targets.
+///
+/// `H2O_USE_LIBUV=0` selects the struct layouts of libh2o-evloop: see `Sources/CH2OShim/internal.h`.
 let strictC: [CSetting] = [
     .define("H2O_USE_LIBUV", to: "0"),
     .define("_GNU_SOURCE"),

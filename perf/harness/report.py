@@ -1,0 +1,116 @@
+"""A result as a table for people and as JSON for comparison over time."""
+
+import datetime
+import json
+import os
+import platform
+import subprocess
+from dataclasses import asdict
+
+from .servers import ROOT
+
+RESULTS = ROOT / "perf" / "results"
+
+# metric: (heading, number format)
+_COLUMNS = {
+    "requests_per_cpu_second": ("req/CPU-s", "{:,.0f}"),
+    "requests_per_second": ("req/s", "{:,.0f}"),
+    "megabytes_per_cpu_second": ("MB/CPU-s", "{:,.0f}"),
+    "megabytes_per_second": ("MB/s", "{:,.0f}"),
+    "p50_ms": ("p50 ms", "{:.2f}"),
+    "p99_ms": ("p99 ms", "{:.2f}"),
+    "mean_ms": ("mean ms", "{:.2f}"),
+    "max_ms": ("max ms", "{:.2f}"),
+    "bytes_per_connection": ("B/conn", "{:,.0f}"),
+    "before_mib": ("before MiB", "{:.1f}"),
+    "after_mib": ("after MiB", "{:.1f}"),
+    "growth_mib": ("growth MiB", "{:+.2f}"),
+    "peak_mib": ("peak MiB", "{:.1f}"),
+    "idle_cpu_percent": ("idle CPU %", "{:.1f}"),
+    "others_percent": ("others %", "{:.1f}"),
+}
+
+
+def table(result):
+    """Medians; for the compared figure and its ratio also the least and the most of the rounds."""
+    scenario = result.scenario
+    lines = [f"{scenario.name}: {scenario.about}", f"{result.rounds} interleaved rounds; medians (least..most)"]
+    metrics = [metric for metric in _COLUMNS if metric in next(iter(result.metrics.values()))]
+    heading = ["subject"]
+    for metric in metrics:
+        heading.append(_COLUMNS[metric][0])
+        if metric == scenario.figure:
+            heading.append("spread")
+            if result.ratios:
+                heading += ["ratio", "spread"]
+    rows = [heading]
+    for name, summaries in result.metrics.items():
+        row = [name]
+        for metric in metrics:
+            text, summary = _COLUMNS[metric][1], summaries[metric]
+            row.append(text.format(summary.median))
+            if metric == scenario.figure:
+                row.append(f"{text.format(summary.least)}..{text.format(summary.most)}")
+                if result.ratios:
+                    ratio = result.ratios[name]
+                    row += [f"{ratio.median:.3f}", f"{ratio.least:.3f}..{ratio.most:.3f}"]
+        rows.append(row)
+    widths = [max(len(row[column]) for row in rows) for column in range(len(heading))]
+    for row in rows:
+        cells = [cell.ljust(width) if column == 0 else cell.rjust(width) for column, (cell, width) in enumerate(zip(row, widths))]
+        lines.append("  " + "  ".join(cells).rstrip())
+    for target in result.targets:
+        lines.append(f"  {'met   ' if target.is_met else 'MISSED'}  {target.subject}: {target.text}: {target.value:.3f}")
+    for name, reason in result.missing.items():
+        lines.append(f"  left out  {name}: {reason}")
+    if result.discarded:
+        lines.append(f"  {len(result.discarded)} unusable or disturbed runs were discarded")
+    return "\n".join(lines)
+
+
+def save(result):
+    """Writes perf/results/<scenario>.json, replacing the one before."""
+    scenario = result.scenario
+    document = {
+        "scenario": scenario.name,
+        "about": scenario.about,
+        "when": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "commit": _commit(),
+        "machine": {"processor": _processor(), "cores": os.cpu_count(), "kernel": platform.release()},
+        "rounds": result.rounds,
+        "seconds": result.seconds,
+        "figure": scenario.figure,
+        "baseline": scenario.baseline,
+        "subjects": {name: {metric: _plain(summary) for metric, summary in own.items()} for name, own in result.metrics.items()},
+        "ratios": {name: _plain(summary) for name, summary in result.ratios.items()},
+        "targets": [asdict(target) for target in result.targets],
+        "missing": result.missing,
+        "discarded": result.discarded,
+    }
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{scenario.name}.json"
+    unfinished = path.with_suffix(".tmp")
+    unfinished.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    unfinished.replace(path)
+    return path.relative_to(ROOT)
+
+
+def _plain(summary):
+    return {key: [_short(one) for one in value] if key == "values" else _short(value) for key, value in asdict(summary).items()}
+
+
+def _short(number):
+    return float(f"{number:.6g}")
+
+
+def _commit():
+    done = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True)
+    return done.stdout.strip() or None
+
+
+def _processor():
+    with open("/proc/cpuinfo") as file:
+        for line in file:
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return platform.machine()

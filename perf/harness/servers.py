@@ -1,0 +1,144 @@
+"""How each server under test is started. A new one is a function here and a name in SERVERS."""
+
+import functools
+import getpass
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .process import Server
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class Missing(Exception):
+    """The server is not installed or not in the package; the message says what to do."""
+
+
+@dataclass
+class Launch:
+    """What a server needs to know: where to listen, whether over TLS, and what the scenario adds."""
+
+    port: int
+    work: Path
+    is_tls: bool = False
+    cores: str = "0"
+    arguments: list = field(default_factory=list)
+    environment: dict = field(default_factory=dict)
+
+    @property
+    def url_port(self):
+        return self.port + 1 if self.is_tls else self.port
+
+    def certificate(self):
+        """(certificate, key) for localhost, made once per invocation."""
+        certificate, key = self.work / "localhost.pem", self.work / "localhost.key"
+        if not certificate.exists():
+            subprocess.run(
+                "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -days 2 -subj /CN=localhost".split()
+                + ["-keyout", key, "-out", certificate],
+                check=True,
+                capture_output=True,
+            )
+        return str(certificate), str(key)
+
+    def file(self, name, text):
+        path = self.work / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return str(path)
+
+    def start(self, command, environment=None):
+        return Server(
+            command, self.url_port, self.cores, {**(environment or {}), **self.environment}, self.work / "server.log"
+        )
+
+
+@functools.cache
+def built(product):
+    """The release binary of a product of this package."""
+    build = ["swift", "build", "--configuration", "release"]
+    output = subprocess.run([*build, "--product", product], cwd=ROOT, capture_output=True, text=True)
+    if output.returncode != 0:
+        lines = [line for line in (output.stdout + output.stderr).splitlines() if "error:" in line]
+        raise Missing(f"{product} does not build: {lines[0] if lines else 'swift build failed'}")
+    folder = subprocess.run([*build, "--show-bin-path"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return os.path.join(folder.stdout.strip(), product)
+
+
+def installed(program):
+    found = shutil.which(program) or shutil.which(program, path="/usr/sbin:/sbin")
+    if found is None:
+        raise Missing(f"{program} is not installed: run scripts/setup perf")
+    return found
+
+
+def floor(launch):
+    tls = launch.certificate() if launch.is_tls else ()
+    return launch.start([built("Floor"), str(launch.url_port), *tls, *launch.arguments])
+
+
+def mochi(launch):
+    environment = {"PORT": str(launch.port), "MOCHI_LOOPS": "1", "MOCHI_LOG": "off"}
+    if launch.is_tls:
+        certificate, key = launch.certificate()
+        environment |= {"TLS_PORT": str(launch.url_port), "TLS_CERT": certificate, "TLS_KEY": key}
+    return launch.start([built("perf-server"), *launch.arguments], environment)
+
+
+def nginx(launch):
+    certificate, key = launch.certificate() if launch.is_tls else ("", "")
+    tls = f"ssl_certificate {certificate}; ssl_certificate_key {key}; ssl_protocols TLSv1.2 TLSv1.3;" if launch.is_tls else ""
+    temporary = "".join(
+        f"{kind}_temp_path {launch.work}/nginx-{kind};\n    " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    configuration = f"""
+daemon off;
+pid {launch.work}/nginx.pid;
+worker_processes 1;
+error_log stderr crit;
+events {{ worker_connections 8192; }}
+http {{
+    access_log off;
+    server_tokens off;
+    keepalive_requests 1000000000;
+    {temporary}
+    server {{
+        listen 127.0.0.1:{launch.url_port}{" ssl" if launch.is_tls else ""};
+        {tls}
+        location = /plaintext {{ default_type "text/plain; charset=utf-8"; return 200 "Hello, World!"; }}
+        location = /json {{ default_type application/json; return 200 '{{"message":"Hello, World!"}}'; }}
+    }}
+}}
+"""
+    return launch.start(
+        [installed("nginx"), "-e", "stderr", "-p", str(launch.work), "-c", launch.file("nginx.conf", configuration)]
+    )
+
+
+def h2o(launch):
+    launch.file("static/plaintext", "Hello, World!")
+    launch.file("static/json", '{"message":"Hello, World!"}')
+    tls = ""
+    if launch.is_tls:
+        certificate, key = launch.certificate()
+        tls = f"\n  ssl: {{certificate-file: {certificate}, key-file: {key}}}"
+    # Debian's h2o gives up root for nobody unless told otherwise, and could not read our folder then.
+    user = f"user: {getpass.getuser()}\n" if os.geteuid() == 0 else ""
+    configuration = f"""{user}num-threads: 1
+listen:
+  host: 127.0.0.1
+  port: {launch.url_port}{tls}
+hosts:
+  default:
+    paths:
+      /:
+        file.dir: {launch.work}/static
+        file.mime.setdefaulttype: "text/plain; charset=utf-8"
+"""
+    return launch.start([installed("h2o"), "-c", launch.file("h2o.conf", configuration)])
+
+
+SERVERS = {"floor": floor, "perf-server": mochi, "nginx": nginx, "h2o": h2o}

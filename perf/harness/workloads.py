@@ -1,0 +1,126 @@
+"""What is done to a server in one run, and the figures that come out of it.
+
+A workload is a function (server, run) -> {metric: number}. `run` holds what the scenario says.
+"""
+
+import os
+import time
+
+from . import clients
+from .process import CPUMeter, Unusable
+
+MIB = 1024 * 1024
+
+
+def _require_body(server, run):
+    expected = run.workload.get("expect")
+    if expected is None:
+        return
+    status, body = clients.get(server, run.path, run.is_tls)
+    if status != 200 or body != expected.encode():
+        raise Unusable(f"GET {run.path} was answered {status} {body[:60]!r} instead of 200 {expected!r}")
+
+
+def _rates(server, meter, figures):
+    return {
+        "requests_per_cpu_second": figures.pop("requests") / meter.seconds,
+        **figures,
+        "peak_mib": server.peak_bytes() / MIB,
+        "others_percent": meter.others_percent,
+    }
+
+
+def http1(server, run):
+    """wrk over keep-alive connections."""
+    _require_body(server, run)
+    options = {"connections": run.workload["connections"], "threads": run.workload.get("threads", 1), "is_tls": run.is_tls}
+    clients.wrk(server, run.client_cores, run.path, run.warmup, **options)
+    with CPUMeter(server, run.client_cores) as meter:
+        figures = clients.wrk(server, run.client_cores, run.path, run.seconds, **options)
+    return _rates(server, meter, figures)
+
+
+def http2(server, run):
+    """h2load, cleartext with prior knowledge or over TLS by ALPN."""
+    _require_body(server, run)
+    options = {"connections": run.workload["connections"], "streams": run.workload["streams"], "is_tls": run.is_tls}
+    clients.h2load(server, run.client_cores, run.path, seconds=run.warmup, **options)
+    with CPUMeter(server, run.client_cores) as meter:
+        figures = clients.h2load(server, run.client_cores, run.path, seconds=run.seconds, **options)
+    return _rates(server, meter, figures)
+
+
+def upload(server, run):
+    """One POST of a sparse file by curl, after a small one."""
+    size = run.workload["megabytes"] * 1_000_000
+    for name, length in (("small", 1_000_000), ("large", size)):
+        with open(run.work / name, "wb") as file:
+            os.truncate(file.fileno(), length)
+    clients.upload(server, run.client_cores, run.path, run.work / "small", 1_000_000, run.is_tls)
+    with CPUMeter(server, run.client_cores) as meter:
+        figures = clients.upload(server, run.client_cores, run.path, run.work / "large", size, run.is_tls)
+    return {
+        "megabytes_per_cpu_second": size / 1e6 / meter.seconds,
+        "megabytes_per_second": size / 1e6 / figures["seconds"],
+        "peak_mib": server.peak_bytes() / MIB,
+        "others_percent": meter.others_percent,
+    }
+
+
+def growth(server, run):
+    """Resident memory after a number of requests against a hundred times as many."""
+    few, many = run.workload["requests"]
+    options = {"connections": run.workload["connections"], "is_http1": True}
+    clients.h2load(server, run.client_cores, run.path, requests=few, **options)
+    before = server.settled_bytes()
+    clients.h2load(server, run.client_cores, run.path, requests=many - few, **options)
+    after = server.settled_bytes()
+    return {"before_mib": before / MIB, "after_mib": after / MIB, "growth_mib": (after - before) / MIB}
+
+
+def idle(server, run):
+    """Resident bytes that each idle keep-alive connection adds, and the CPU they burn together."""
+    count = run.workload["connections"]
+    warm = clients.Idlers(server, run.path, 64)
+    warm.close()
+    before = server.settled_bytes()
+    idlers = clients.Idlers(server, run.path, count)
+    try:
+        after = server.settled_bytes()
+        with CPUMeter(server, run.client_cores) as meter:
+            time.sleep(1)
+        idlers.require_open()
+    finally:
+        idlers.close()
+    return {
+        "bytes_per_connection": (after - before) / count,
+        "before_mib": before / MIB,
+        "after_mib": after / MIB,
+        "idle_cpu_percent": meter.seconds / meter.wall * 100,
+    }
+
+
+def stalled(server, run):
+    """Resident memory that clients add which ask for a long response and never read it."""
+    warm = clients.Idlers(server, run.workload["warm_path"], 64)
+    warm.close()
+    before = server.settled_bytes()
+    readers = clients.StalledReaders(server, run.path, run.workload["connections"])
+    try:
+        after = server.settled_bytes()
+        with CPUMeter(server, run.client_cores) as meter:
+            time.sleep(1)
+        readers.require_responses()
+        clients.get(server, run.workload["warm_path"])
+    finally:
+        readers.close()
+    return {
+        "growth_mib": (after - before) / MIB,
+        "before_mib": before / MIB,
+        "after_mib": after / MIB,
+        "peak_mib": server.peak_bytes() / MIB,
+        "idle_cpu_percent": meter.seconds / meter.wall * 100,
+    }
+
+
+WORKLOADS = {"http1": http1, "http2": http2, "upload": upload, "growth": growth, "idle": idle, "stalled": stalled}
