@@ -4,6 +4,8 @@ package final class Server: @unchecked Sendable {
     package let group: LoopGroup
     /// The port of the first TCP listener, 0 without one.
     package let port: Int
+    /// The ports of all listeners, in the order given; 0 for those without.
+    package var ports: [Int] { listeners.map(\.listener.port) }
     private let listeners: [(listener: Listener, number: UInt32, hasTLS: Bool)]
     private var drain: Drain
     private var waiters: [CheckedContinuation<Void, Never>] = []

@@ -4,6 +4,8 @@ package struct Counters: Sendable, Equatable {
     package var accepted: UInt64 = 0
     /// Times that accepting stopped because the connection limit or the descriptors were used up.
     package var acceptPauses: UInt64 = 0
+    /// Connections closed at once because their address had too many.
+    package var addressRefusals: UInt64 = 0
     package var handshakeFailures: UInt64 = 0
     /// Heads handed to the responder.
     package var requests: UInt64 = 0
@@ -24,6 +26,7 @@ package struct Counters: Sendable, Equatable {
     package static func += (left: inout Counters, right: Counters) {
         left.accepted += right.accepted
         left.acceptPauses += right.acceptPauses
+        left.addressRefusals += right.addressRefusals
         left.handshakeFailures += right.handshakeFailures
         left.requests += right.requests
         left.badRequests += right.badRequests

@@ -33,6 +33,9 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
         handle.create(limits: limits, owner: self)
     }
 
+    /// What the code that runs on this thread right now works for; set and cleared around a synchronous responder.
+    package unowned(unsafe) var ambient: AnyObject?
+
     // MARK: Executor
 
     /// Whether the caller runs on this loop's thread.

@@ -8,6 +8,7 @@
     private var request: IncomingRequest?
     private var task: Task<Void, Never>?
     private var isTaskOver = false
+    private var hasStarted = false
     private var bodyReading = BodyReading()
     private var writer: UnsafeContinuation<Void, any Error>?
     private var isWriting = false
@@ -34,6 +35,9 @@
         return request
     }
 
+    /// As `incoming`, and `nil` on other threads too.
+    package var incomingIfCurrent: IncomingRequest? { loop.isCurrent ? request : nil }
+
     // MARK: The handler's task
 
     /// Runs `operation` as the handler's task: at once on the loop, until it really suspends.
@@ -52,6 +56,14 @@
         loop.preconditionIsCurrent()
         isTaskOver = true
         task = nil
+    }
+
+    /// Cancels the handler of a request that has no answer yet; true when there was one to cancel. On the loop.
+    package func cancelUnanswered() -> Bool {
+        loop.preconditionIsCurrent()
+        guard request != nil, !hasStarted else { return false }
+        task?.cancel()
+        return true
     }
 
     /// Calls `action` when the request is over, whether it was answered or abandoned. On the loop.
@@ -105,6 +117,7 @@
     /// Begins a streamed response. `length` is the body's, `nil` when it is not known. On the loop.
     package func start(status: Int, length: Int?) {
         loop.preconditionIsCurrent()
+        hasStarted = true
         request?.start(status: status, length: length)
     }
 

@@ -1,7 +1,7 @@
 internal import CH2OShim
 
 /// Content codings that the engine can apply.
-package enum ContentCoding: Sendable {
+package enum BodyCoding: Sendable {
     case gzip
     case brotli
 }
@@ -54,7 +54,7 @@ extension IncomingRequest {
     }
 
     /// Compresses the body that follows and says so in Content-Encoding.
-    package func compress(_ coding: ContentCoding) {
+    package func compress(_ coding: BodyCoding) {
         unsafe mochi_response_compress(raw, Int32(coding == .gzip ? MOCHI_CODING_GZIP : MOCHI_CODING_BROTLI))
     }
 
@@ -86,8 +86,7 @@ extension IncomingRequest {
             return
         }
         // The exchange holds the array, which nobody changes any more, so its storage stays where it is until dispose.
-        let owner = unsafe raw.pointee.user
-            .map { unsafe Unmanaged<Exchange>.fromOpaque($0).takeUnretainedValue() } ?? Exchange(request: self)
+        let owner = taken ?? Exchange(request: self)
         owner.sending = body
         unsafe owner.sending.withUnsafeBytes {
             unsafe mochi_response_send(raw, Int32(status), $0.baseAddress, $0.count, true)
@@ -119,6 +118,11 @@ extension IncomingRequest {
             }
             unsafe mochi_response_send_file(raw, Int32(status), descriptor, raws, raws.count)
         }
+    }
+
+    /// The exchange that has taken the request over.
+    package var taken: Exchange? {
+        unsafe raw.pointee.user.map { unsafe Unmanaged<Exchange>.fromOpaque($0).takeUnretainedValue() }
     }
 
     // MARK: For Exchange

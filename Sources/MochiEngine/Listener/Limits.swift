@@ -17,6 +17,8 @@ package struct Limits: Sendable, Equatable {
     package var minimumRate = 240
     /// Open connections on one loop.
     package var connections = 10_000
+    /// Open connections of one address on all loops; 0 is no limit.
+    package var connectionsPerAddress = 0
     /// RST_STREAM frames a second and connection.
     package var http2Resets = 100
     /// SETTINGS, PING, PRIORITY, CONTINUATION, empty and unknown frames a second and connection.

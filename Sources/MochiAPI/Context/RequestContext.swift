@@ -1,0 +1,154 @@
+internal import MochiEngine
+internal import Synchronization
+
+/// The request that a handler answers, and all that is known about it.
+///
+/// A reference that may be kept and read from any thread, also after the response has left. What is read is copied out of
+/// the connection then; a handler that reads nothing pays nothing.
+public final class RequestContext: @unchecked Sendable {
+    // Guard of the unchecked conformance: `isLocked` around `request`, `copy` and `address`; all else is constant.
+    private let route: Endpoint?
+    private let capture: RouteCapture
+    let exchange: Exchange?
+    private var request: IncomingRequest?
+    private var copy: RequestHead?
+    private var address: String?
+    private let isLocked = Atomic<Bool>(false)
+
+    /// Of a synchronous handler: the head stays in the connection until somebody reads it.
+    init(borrowing request: IncomingRequest, _ route: Endpoint?, _ capture: RouteCapture) {
+        self.request = request
+        self.route = route
+        self.capture = capture
+        exchange = nil
+    }
+
+    /// Of an asynchronous handler: the head is copied, because the client may leave while the handler goes on.
+    init(of request: IncomingRequest, _ exchange: Exchange, _ route: Endpoint?, _ capture: RouteCapture) {
+        copy = request.copyHead()
+        self.route = route
+        self.capture = capture
+        self.exchange = exchange
+    }
+
+    /// Lets go of the connection when a synchronous handler returns; copies the head first if somebody kept `context`.
+    static func end(_ context: inout RequestContext) {
+        if isKnownUniquelyReferenced(&context) {
+            context.request = nil
+            return
+        }
+        _ = context.head
+        _ = context.clientAddress
+        context.locked { context.request = nil }
+    }
+
+    private func locked<Value>(_ body: () -> Value) -> Value {
+        while isLocked.exchange(true, ordering: .acquiring) {}
+        defer { isLocked.store(false, ordering: .releasing) }
+        return body()
+    }
+
+    private var head: RequestHead {
+        locked {
+            if let copy { return copy }
+            guard let request else { preconditionFailure("the head of a context that ended was copied before") }
+            let head = request.copyHead()
+            copy = head
+            return head
+        }
+    }
+
+    // MARK: The request line
+
+    /// The method.
+    public var method: HTTPMethod { HTTPMethod(rawValue: head.method) }
+
+    /// Path and query as the client sent them.
+    public var target: String { head.target }
+
+    /// The path as the client sent it, percent-encoded.
+    public var path: String { head.path }
+
+    /// The parameters of the matched route.
+    public var parameters: Parameters {
+        guard let route else { return Parameters() }
+        return Parameters(of: route.pattern, in: head.path, capture)
+    }
+
+    /// The pattern of the matched route, nil when none matched.
+    public var routePattern: String? { route?.pattern.description }
+
+    /// The query of the target, decoded when it is asked for.
+    public var query: Query { Query(head.query ?? "") }
+
+    // MARK: Fields
+
+    /// The header fields.
+    ///
+    /// Host is `authority`; Content-Length, Transfer-Encoding, Expect and Upgrade belong to the connection and do not stand
+    /// here.
+    public var headers: HeaderFields {
+        let head = head
+        var fields = HeaderFields()
+        for index in 0..<head.fieldCount {
+            let (name, value) = head.field(index)
+            fields.append(HeaderName(lowercased: name), checked: value)
+        }
+        return fields
+    }
+
+    /// Host and port that the client asked for: `:authority`, the target's or `Host`.
+    public var authority: String { head.authority }
+
+    /// The cookies of the request (RFC 6265 4.2), in order; a name may come twice.
+    public var cookies: [(name: String, value: String)] { RequestCookies.parse(headers.all(.cookie)) }
+
+    /// Whether the connection is TLS.
+    public var isSecure: Bool { head.isTLS }
+
+    /// `HTTP/1.0`, `HTTP/1.1` or `HTTP/2`.
+    public var httpVersion: String {
+        switch head.version {
+        case .http2: "HTTP/2"
+        case .http1_0: "HTTP/1.0"
+        default: "HTTP/1.1"
+        }
+    }
+
+    /// The peer's numeric address, `unix:` on a Unix socket.
+    public var clientAddress: String {
+        locked {
+            if let address { return address }
+            let known = (request ?? exchange?.incomingIfCurrent)?.peer ?? ""
+            address = known
+            return known
+        }
+    }
+
+    /// The body, read once; of an asynchronous handler.
+    public var body: RequestBody { RequestBody(exchange: exchange) }
+
+    // MARK: Where a handler runs
+
+    @TaskLocal static var ofTask: RequestContext?
+
+    /// The request that the calling code works for.
+    ///
+    /// Tasks that an asynchronous handler starts inherit it; those of a synchronous handler do not.
+    /// - Throws: `NoRequest` outside a handler.
+    public static var current: RequestContext {
+        get throws(NoRequest) {
+            if let ambient = EventLoop.current?.ambient as? RequestContext { return ambient }
+            guard let context = ofTask else { throw NoRequest() }
+            return context
+        }
+    }
+}
+
+/// `RequestContext.current` was read where no request is being handled.
+public struct NoRequest: Error, CustomStringConvertible {
+    /// What happened and what to do.
+    public var description: String {
+        "RequestContext.current was read outside a request: pass the context to code that runs on its own"
+    }
+}

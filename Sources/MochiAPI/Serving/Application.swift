@@ -1,0 +1,206 @@
+internal import MochiEngine
+
+/// The routes of a server at work: from a request's head to its handler, and from its answer to the connection.
+///
+/// Immutable; shared by all loops.
+final class Application: Responder {
+    private let trie: RouteTrie<Endpoint>
+    private let options: ServeOptions
+    private let publicTree: FileTree?
+
+    /// Builds the trie and checks every route.
+    init(_ options: ServeOptions) throws(StartError) {
+        self.options = options
+        do throws(RouteError) {
+            var endpoints: [(pattern: RoutePattern, value: Endpoint)] = []
+            for entry in options.routes.entries {
+                let pattern = try RoutePattern(entry.pattern)
+                endpoints.append((pattern, Endpoint(pattern, entry.route)))
+            }
+            trie = try RouteTrie(endpoints)
+        } catch {
+            throw StartError("routes: \(error)")
+        }
+        for entry in options.routes.entries {
+            try entry.route.check()
+        }
+        publicTree = try options.openPublicDirectory()
+    }
+
+    /// Patterns and kinds, for a listing.
+    var listing: [(pattern: String, route: Route)] {
+        trie.values.map { ($0.pattern.description, $0.route) }.sorted { $0.0 < $1.0 }
+    }
+
+    // MARK: Finding
+
+    func respond(to request: IncomingRequest, on loop: EventLoop) {
+        if let trailingSlash = options.trailingSlash, redirect(request, on: loop, by: trailingSlash) { return }
+        switch request.withPath({ unsafe trie.resolve(RawSpan(_unsafeBytes: $0)) }) {
+        case .found(let capture):
+            let endpoint = trie.values[capture.route]
+            if request.method == .get, let handler = endpoint.get {
+                run(handler, request, on: loop, endpoint, capture)
+            } else {
+                select(request, on: loop, endpoint, capture)
+            }
+        case .notFound:
+            run(.sync { [publicTree] in try Self.unmatched($0, publicTree) }, request, on: loop, nil, RouteCapture())
+        case .badRequest:
+            run(.sync { _ in throw HTTPError(.badRequest) }, request, on: loop, nil, RouteCapture())
+        }
+    }
+
+    // Everything but GET: 405 with Allow for methods that the route does not have, OPTIONS for all.
+    private func select(
+        _ request: IncomingRequest,
+        on loop: EventLoop,
+        _ endpoint: Endpoint,
+        _ capture: RouteCapture
+    ) {
+        let method = HTTPMethod(request)
+        if let handler = endpoint.route.methods.handler(for: method) {
+            run(handler, request, on: loop, endpoint, capture)
+            return
+        }
+        let allowed = endpoint.route.methods.allowed.map(\.rawValue).joined(separator: ", ")
+        var fields = HeaderFields()
+        fields.append(.allow, checked: allowed)
+        let refusal = HTTPError(.methodNotAllowed, headers: fields)
+        let handler = Handler.sync { [fields] _ in
+            guard method == .options else { throw refusal }
+            var response = Response.empty()
+            response.headers = fields
+            return response
+        }
+        run(handler, request, on: loop, endpoint, capture)
+    }
+
+    private static func unmatched(_ request: RequestContext, _ tree: FileTree?) throws -> Response {
+        if request.target == "*" { return .empty() }
+        let method = request.method
+        guard let tree, method == .get || method == .head,
+            let path = PercentDecoding.decodePath(request.path.dropFirst()),
+            let response = try FileAnswer.find(path, in: tree, for: request)
+        else { throw HTTPError(.notFound) }
+        return response
+    }
+
+    private func redirect(_ request: IncomingRequest, on loop: EventLoop, by rule: TrailingSlash) -> Bool {
+        let head = request.copyHead()
+        guard
+            let (status, location) = rule.redirect(
+                from: head.path,
+                query: head.query,
+                method: HTTPMethod(rawValue: head.method)
+            )
+        else { return false }
+        run(.sync { _ in try .redirect(to: location, status: status) }, request, on: loop, nil, RouteCapture())
+        return true
+    }
+
+    // MARK: Running
+
+    private func run(
+        _ handler: Handler,
+        _ request: IncomingRequest,
+        on loop: EventLoop,
+        _ endpoint: Endpoint?,
+        _ capture: RouteCapture
+    ) {
+        switch handler {
+        case .sync(let handler):
+            var context = RequestContext(borrowing: request, endpoint, capture)
+            unsafe loop.ambient = context
+            let response: Response
+            do {
+                response = try handler(context)
+            } catch {
+                response = self.response(to: error, endpoint?.route.kind, context)
+            }
+            unsafe loop.ambient = nil
+            ResponseSending.send(response, to: request)
+            RequestContext.end(&context)
+        case .async(let handler):
+            runTask(handler, request, on: loop, endpoint, capture)
+        }
+    }
+
+    private func runTask(
+        _ handler: @escaping @Sendable (RequestContext) async throws -> Response,
+        _ request: IncomingRequest,
+        on loop: EventLoop,
+        _ endpoint: Endpoint?,
+        _ capture: RouteCapture
+    ) {
+        let exchange = Exchange(request: request)
+        let context = RequestContext(of: request, exchange, endpoint, capture)
+        exchange.limitBody(to: endpoint?.route.bodyLimit ?? options.limits.body)
+        if let limit = endpoint?.route.timeLimit ?? options.limits.handlerTime {
+            self.limit(exchange, to: limit, on: loop, context, endpoint)
+        }
+        exchange.run { exchange in
+            var response: Response
+            do {
+                response = try await RequestContext.$ofTask.withValue(context) { try await handler(context) }
+            } catch {
+                response = self.response(to: error, endpoint?.route.kind, context)
+            }
+            await ResponseSending.send(response, of: exchange)
+        }
+    }
+
+    private func limit(
+        _ exchange: Exchange,
+        to limit: Duration,
+        on loop: EventLoop,
+        _ context: RequestContext,
+        _ endpoint: Endpoint?
+    ) {
+        let timer = loop.schedule(after: limit) { [weak exchange] in
+            guard let exchange, exchange.cancelUnanswered(), let request = exchange.incoming else { return }
+            let error = HTTPError(.serviceUnavailable, detail: "The handler took longer than \(limit).")
+            ResponseSending.send(self.response(to: error, endpoint?.route.kind, context), to: request)
+        }
+        exchange.onEnd { loop.cancel(timer) }
+    }
+
+    // MARK: Errors
+
+    private func response(to error: any Error, _ kind: Route.Kind?, _ context: RequestContext) -> Response {
+        let refusal: HTTPError
+        if let error = error as? HTTPError {
+            refusal = error
+        } else if error is CancellationError {
+            refusal = HTTPError(.serviceUnavailable)
+        } else {
+            refusal = HTTPError(.internalServerError, detail: "\(error)")
+        }
+        if refusal.status.code >= 500 || refusal.detail != nil, !(error is CancellationError) {
+            Log.write("\(context.method.rawValue) \(context.target): \(refusal)")
+        }
+        var response =
+            kind == .api
+            ? Response.error(refusal.status, refusal.message) : .text(refusal.message + "\n", status: refusal.status)
+        for field in refusal.headers {
+            response.headers.append(field.name, checked: field.value)
+        }
+        return response
+    }
+}
+
+extension HTTPMethod {
+    init(_ request: IncomingRequest) {
+        self =
+            switch request.method {
+            case .get: .get
+            case .head: .head
+            case .post: .post
+            case .put: .put
+            case .delete: .delete
+            case .patch: .patch
+            case .options: .options
+            case .other: HTTPMethod(rawValue: request.copyHead().method)
+            }
+    }
+}

@@ -1,0 +1,58 @@
+internal import MochiEngine
+
+extension Mochi {
+    /// Starts a server; returns once its sockets listen.
+    ///
+    ///     let server = try await Mochi.serve(
+    ///         port: 3333,
+    ///         routes: ["/": Mochi.api { _ in .text("Hello") }])
+    ///     await server.untilStopped()
+    ///
+    /// Several servers in one process are fine. Options that are not named here are those of `ServeOptions`.
+    /// - Throws: `StartError`, one sentence, when an option cannot work; nothing listens then.
+    public static func serve(
+        hostname: String? = nil,
+        port: Int? = nil,
+        unixSocket: String? = nil,
+        tls: TLSOptions? = nil,
+        loops: Int? = nil,
+        publicDirectory: String? = nil,
+        limits: ServeLimits = ServeLimits(),
+        shutdownTimeout: Duration? = nil,
+        handlesSignals: Bool = true,
+        routes: Routes
+    ) async throws -> MochiServer {
+        var options = ServeOptions(routes: routes)
+        options.hostname = hostname
+        options.port = port
+        options.unixSocket = unixSocket
+        options.tls = tls
+        options.loops = loops
+        options.publicDirectory = publicDirectory
+        options.limits = limits
+        options.shutdownTimeout = shutdownTimeout
+        options.handlesSignals = handlesSignals
+        return try await serve(options)
+    }
+
+    /// Starts a server; returns once its sockets listen.
+    ///
+    /// - Throws: `StartError`, one sentence, when an option cannot work; nothing listens then.
+    public static func serve(_ options: ServeOptions) async throws -> MochiServer {
+        try options.limits.check()
+        let application = try Application(options)
+        let loops = try options.loopCount()
+        let largestBody = options.routes.entries.reduce(options.limits.body) { max($0, $1.route.bodyLimit ?? 0) }
+        do {
+            let server = try await Server.start(
+                loops: loops,
+                limits: options.limits.engine(loops: loops, largestBody: largestBody, http2: options.http2),
+                listeners: try options.listeners(),
+                responder: application
+            )
+            return MochiServer(server, options)
+        } catch let error as ConfigurationError {
+            throw StartError(error)
+        }
+    }
+}

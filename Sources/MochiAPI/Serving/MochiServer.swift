@@ -1,0 +1,128 @@
+internal import Glibc
+internal import MochiEngine
+
+/// A running server.
+public final class MochiServer: Sendable {
+    private let server: Server
+    private let options: ServeOptions
+    private let ended: Task<Void, Never>
+    private let requests: AsyncStream<Void>.Continuation
+
+    /// The port that the server listens on, also when it was asked for any; 0 on a Unix socket.
+    public var port: Int { server.port }
+
+    /// The port of TLS, when it has one of its own.
+    public var tlsPort: Int? { options.tls?.port == nil ? nil : server.ports.dropFirst().first }
+
+    init(_ server: Server, _ options: ServeOptions) {
+        self.server = server
+        self.options = options
+        let (stops, requests) = AsyncStream.makeStream(of: Void.self)
+        self.requests = requests
+        ended = Task {
+            for await _ in stops { break }
+            await server.stop(timeout: options.drainTime)
+        }
+        if options.handlesSignals {
+            listenToSignals()
+        }
+    }
+
+    /// Stops: no new connections, requests in flight finish within `shutdownTimeout`, then the rest is cut.
+    ///
+    /// Returns when the server has ended. Stopping twice waits for the same end.
+    public func stop() async {
+        requests.yield()
+        await ended.value
+    }
+
+    /// Waits until the server has ended, by a signal or by `stop`.
+    public func untilStopped() async {
+        await ended.value
+    }
+
+    /// Reads the certificate files again, as SIGHUP does. New connections get the new certificate, open ones keep theirs.
+    ///
+    /// - Throws: `StartError` when they do not load; the server goes on with the old ones.
+    public func reloadCertificates() async throws {
+        guard let tls = options.tls else { return }
+        await server.setTLS(try tls.load(http2: options.http2))
+    }
+
+    /// What the server has counted since it started.
+    public func counters() async -> ServerCounters {
+        ServerCounters(await server.counters(), open: await server.connectionCount())
+    }
+
+    private func listenToSignals() {
+        let signals = Signals.incoming(Signals.stop + [Signals.reload])
+        let watch = Task {
+            var isStopping = false
+            for await signal in signals {
+                if signal == Signals.reload {
+                    do {
+                        try await self.reloadCertificates()
+                    } catch {
+                        Log.write("SIGHUP: the certificates stay as they are: \(error)")
+                    }
+                } else if isStopping {
+                    exit(1)
+                } else {
+                    isStopping = true
+                    self.requests.yield()
+                }
+            }
+        }
+        // A server that was stopped by code gives the signals back.
+        Task {
+            await ended.value
+            watch.cancel()
+        }
+    }
+}
+
+/// What a server has counted since it started.
+public struct ServerCounters: Sendable {
+    /// Open connections.
+    public let openConnections: Int
+    /// Connections accepted.
+    public let accepted: UInt64
+    /// Times that accepting paused for the connection limit.
+    public let acceptPauses: UInt64
+    /// Connections closed at once because their address had too many.
+    public let addressRefusals: UInt64
+    /// TLS handshakes that failed.
+    public let handshakeFailures: UInt64
+    /// Requests handed to routes.
+    public let requests: UInt64
+    /// Requests refused before any route saw them.
+    public let badRequests: UInt64
+    /// Heads that came too slowly.
+    public let headTimeouts: UInt64
+    /// Bodies that came too slowly.
+    public let bodyTimeouts: UInt64
+    /// Connections closed because they were idle.
+    public let idleTimeouts: UInt64
+    /// Connections cut because the client did not read.
+    public let stalledWrites: UInt64
+    /// HTTP/2 connections cut for resets, control frames or memory.
+    public let http2Cuts: UInt64
+    /// Requests whose client left before the response was complete.
+    public let disconnects: UInt64
+
+    init(_ counters: Counters, open: Int) {
+        openConnections = open
+        accepted = counters.accepted
+        acceptPauses = counters.acceptPauses
+        addressRefusals = counters.addressRefusals
+        handshakeFailures = counters.handshakeFailures
+        requests = counters.requests
+        badRequests = counters.badRequests
+        headTimeouts = counters.headTimeouts
+        bodyTimeouts = counters.bodyTimeouts
+        idleTimeouts = counters.idleTimeouts
+        stalledWrites = counters.stalledWrites
+        http2Cuts = counters.http2Cuts
+        disconnects = counters.disconnects
+    }
+}

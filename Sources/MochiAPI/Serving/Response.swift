@@ -1,0 +1,154 @@
+internal import Foundation
+
+/// What a handler answers: a status, header fields and a body.
+///
+///     return .text("Hello")
+///     return .json(user, status: .created)
+///     return .stream(contentType: "text/csv") { writer in
+///         for row in rows { try await writer.write(row.csv) }
+///     }
+public struct Response: Sendable {
+    /// The status; 200 unless said otherwise.
+    public var status: HTTPStatus
+    /// The header fields, but for Content-Type, Content-Length and Date.
+    public var headers = HeaderFields()
+    var body: ResponseBody
+    var type: ContentTypeText
+    /// The coding that an open file is sent in; bodies in memory are negotiated when they are sent.
+    var coding = ContentCoding.identity
+
+    init(_ status: HTTPStatus, _ type: ContentTypeText, _ body: ResponseBody) {
+        self.status = status
+        self.type = type
+        self.body = body
+    }
+
+    /// The Content-Type; nil when there is no body.
+    public var contentType: String? {
+        get {
+            switch type {
+            case .none: nil
+            case .fixed(let text): text.description
+            case .text(let text): text
+            }
+        }
+        set { type = newValue.map { .text($0) } ?? .none }
+    }
+
+    /// A response without a body.
+    public static func empty(_ status: HTTPStatus = .noContent) -> Response {
+        Response(status, .none, .empty)
+    }
+
+    /// Plain text in UTF-8.
+    public static func text(_ text: String, status: HTTPStatus = .ok) -> Response {
+        Response(status, .fixed("text/plain; charset=utf-8"), .text(text))
+    }
+
+    /// HTML in UTF-8. The text is sent as it is: escape what comes from outside.
+    public static func html(_ text: String, status: HTTPStatus = .ok) -> Response {
+        Response(status, .fixed("text/html; charset=utf-8"), .text(text))
+    }
+
+    /// Bytes of any type.
+    public static func bytes(
+        _ bytes: [UInt8],
+        contentType: String = "application/octet-stream",
+        status: HTTPStatus = .ok
+    ) -> Response {
+        Response(status, .text(contentType), .bytes(bytes))
+    }
+
+    /// A value as JSON (RFC 8259), encoded by Foundation's `JSONEncoder` with its default settings.
+    ///
+    /// - Throws: the encoder's error, which answers 500 when the handler lets it through.
+    public static func json(_ value: some Encodable, status: HTTPStatus = .ok) throws -> Response {
+        Response(status, .fixed("application/json"), .bytes([UInt8](try JSONEncoder().encode(value))))
+    }
+
+    /// `{"error":{"message":…,"status":…}}`, the shape of every error of an API route.
+    public static func error(_ status: HTTPStatus, _ message: String? = nil) -> Response {
+        let text = JSONText.quoted(message ?? status.reasonPhrase)
+        let body = "{\"error\":{\"message\":\(text),\"status\":\(status.code)}}"
+        return Response(status, .fixed("application/json"), .text(body))
+    }
+
+    /// A redirect, 303 See Other unless said otherwise.
+    ///
+    /// - Throws: `HeaderError` when `location` holds CR, LF or NUL.
+    public static func redirect(to location: String, status: HTTPStatus = .seeOther) throws(HeaderError) -> Response {
+        var response = Response.empty(status)
+        try response.headers.append(.location, location)
+        return response
+    }
+
+    /// A body that is written while it is sent.
+    ///
+    /// `produce` runs on the connection's loop; each `write` suspends while the client is slow. When the client leaves, the
+    /// task is cancelled and `write` throws. An error that leaves `produce` cuts the response, so that it does not pass
+    /// for complete. `length`, when it is known, becomes Content-Length and must be met exactly.
+    public static func stream(
+        contentType: String = "application/octet-stream",
+        length: Int? = nil,
+        status: HTTPStatus = .ok,
+        _ produce: @escaping @Sendable (ResponseWriter) async throws -> Void
+    ) -> Response {
+        Response(status, .text(contentType), .stream(length: length, produce))
+    }
+
+    /// A body from an asynchronous sequence of pieces.
+    public static func stream<Pieces: AsyncSequence & Sendable>(
+        _ pieces: Pieces,
+        contentType: String = "application/octet-stream",
+        status: HTTPStatus = .ok
+    ) -> Response where Pieces.Element == [UInt8] {
+        stream(contentType: contentType, status: status) { writer in
+            for try await piece in pieces {
+                try await writer.write(piece)
+            }
+        }
+    }
+
+    /// A file beneath no particular root: `path` is the program's, never a client's.
+    ///
+    /// Answers conditional requests and ranges as `Mochi.file` does; 404 when there is no such file.
+    public static func file(_ path: String) -> Response {
+        Response(.ok, .none, .file(path))
+    }
+}
+
+/// The body of a response.
+enum ResponseBody: Sendable {
+    case empty
+    case text(String)
+    case bytes([UInt8])
+    case stream(length: Int?, @Sendable (ResponseWriter) async throws -> Void)
+    case file(String)
+    case openFile(FileAnswer)
+}
+
+/// A Content-Type that costs nothing when it is one of ours.
+enum ContentTypeText: Sendable {
+    case none
+    case fixed(StaticString)
+    case text(String)
+}
+
+/// JSON strings without an encoder, for texts of our own shapes.
+enum JSONText {
+    static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": quoted += "\\\""
+            case "\\": quoted += "\\\\"
+            case "\n": quoted += "\\n"
+            case "\r": quoted += "\\r"
+            case "\t": quoted += "\\t"
+            case "\u{0}"..."\u{1F}": quoted += "\\u" + String(format: "%04x", scalar.value)
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+}

@@ -1,0 +1,132 @@
+internal import MochiEngine
+
+/// From a `Response` to the connection. On the loop.
+enum ResponseSending {
+    /// Sends what can be sent without waiting; a streamed body becomes a task.
+    static func send(_ response: Response, to request: IncomingRequest) {
+        if case .stream(let length, let produce) = response.body {
+            let exchange = request.taken ?? Exchange(request: request)
+            exchange.run { await stream(response, length, produce, of: $0) }
+        } else {
+            sendWhole(response, to: request)
+        }
+    }
+
+    /// Sends the answer of a handler's task. The client may have left.
+    static func send(_ response: Response, of exchange: Exchange) async {
+        if case .stream(let length, let produce) = response.body {
+            await stream(response, length, produce, of: exchange)
+        } else if let request = exchange.incoming {
+            sendWhole(response, to: request)
+        }
+    }
+
+    private static func sendWhole(_ response: Response, to request: IncomingRequest) {
+        let status = response.status.code
+        switch response.body {
+        case .empty:
+            addFields(response, to: request)
+            request.send(status: status, lasting: "")
+        case .text(let text):
+            addFields(response, to: request, count: text.utf8.count)
+            request.send(status: status, text)
+        case .bytes(let bytes):
+            addFields(response, to: request, count: bytes.count)
+            request.send(status: status, bytes)
+        case .openFile(let file):
+            addFields(response, to: request, compresses: false)
+            if let coding = BodyCoding(response.coding) { request.compress(coding) }
+            request.send(status: status, file: file.takeDescriptor(), pieces: file.pieces)
+        case .stream:
+            preconditionFailure("streams are sent by `stream`")
+        }
+    }
+
+    private static func stream(
+        _ response: Response,
+        _ length: Int?,
+        _ produce: @Sendable (ResponseWriter) async throws -> Void,
+        of exchange: Exchange
+    ) async {
+        guard let request = exchange.incoming else { return }
+        let isHead = request.method == .head
+        addFields(response, to: request, count: length)
+        exchange.start(status: response.status.code, length: length)
+        do {
+            if !isHead {
+                try await produce(ResponseWriter(exchange: exchange))
+            }
+            try await exchange.write([], last: true)
+        } catch {
+            if !(error is CancellationError || error is ClientGone) {
+                Log.write("a streamed response ended early: \(error)")
+            }
+            await exchange.loop.run { exchange.abort() }
+        }
+    }
+
+    // MARK: Fields
+
+    private static func addFields(
+        _ response: Response,
+        to request: IncomingRequest,
+        count: Int? = nil,
+        compresses: Bool = true
+    ) {
+        var coding = ContentCoding.identity
+        if compresses, !response.headers.isEmpty || (count ?? .max) >= ResponseCompression.minimumSize {
+            coding = negotiate(response, request, count)
+        }
+        if !response.hasOwnContentType {
+            switch response.type {
+            case .none: break
+            case .fixed(let text): request.addField("content-type", text)
+            case .text(let text): request.addField("content-type", text)
+            }
+        }
+        for field in response.headers where !field.name.isOfConnection {
+            let weakens = coding != .identity && field.name == .etag && !field.value.hasPrefix("W/")
+            request.addField(field.name.text, weakens ? "W/" + field.value : field.value)
+        }
+        if let coding = BodyCoding(coding) { request.compress(coding) }
+    }
+
+    private static func negotiate(_ response: Response, _ request: IncomingRequest, _ count: Int?) -> ContentCoding {
+        if case .empty = response.body { return .identity }
+        guard response.status.code != 206 else { return .identity }
+        let (isNegotiated, coding) = ResponseCompression.coding(
+            type: response.type,
+            count: count,
+            hasEncoding: response.headers[.contentEncoding] != nil
+        ) {
+            AcceptEncoding(request.withField("accept-encoding") { unsafe String(decoding: $0, as: UTF8.self) })
+        }
+        if isNegotiated { request.addField("vary", "accept-encoding" as StaticString) }
+        return coding
+    }
+}
+
+extension BodyCoding {
+    init?(_ coding: ContentCoding) {
+        switch coding {
+        case .br: self = .brotli
+        case .gzip: self = .gzip
+        case .identity: return nil
+        }
+    }
+}
+
+extension HeaderName {
+    /// Fields that the connection writes by itself; a handler's would contradict them.
+    fileprivate var isOfConnection: Bool {
+        switch text {
+        case "content-length", "transfer-encoding", "connection", "keep-alive", "date", "upgrade": true
+        default: false
+        }
+    }
+}
+
+extension Response {
+    /// Whether a handler has written Content-Type as a field.
+    fileprivate var hasOwnContentType: Bool { !headers.isEmpty && headers[.contentType] != nil }
+}

@@ -1,0 +1,71 @@
+/// What answers the requests of one pattern; made by `Mochi.api`, `Mochi.page` and `Mochi.file`.
+public struct Route: Sendable {
+    /// How errors of the route look.
+    enum Kind: String, Sendable {
+        case page
+        case api
+        case file
+    }
+
+    let kind: Kind
+    let methods: MethodTable
+    var bodyLimit: Int?
+    var timeLimit: Duration?
+    /// What must be true at the start for the route to work.
+    var check: @Sendable () throws(StartError) -> Void = {}
+
+    /// The same route with another limit of the request body; the server's is `ServeLimits.body`.
+    public func bodyLimit(_ bytes: Int) -> Route {
+        var route = self
+        route.bodyLimit = bytes
+        return route
+    }
+
+    /// The same route with a time after which an unanswered request gets 503 and its handler is cancelled.
+    public func timeLimit(_ duration: Duration) -> Route {
+        var route = self
+        route.timeLimit = duration
+        return route
+    }
+}
+
+/// Routes by their patterns, written as a dictionary literal; joined with `+`.
+///
+///     let routes: Routes = [
+///         "/": Mochi.page { _ in "<h1>Shop</h1>" },
+///         "/products/:id": Mochi.page { request in try product(request) },
+///     ] + Mochi.group("/api", api)
+///
+/// Which route answers a path depends on how specific the patterns are, never on their order. Patterns that match the
+/// same paths stop the start.
+public struct Routes: Sendable, ExpressibleByDictionaryLiteral {
+    var entries: [(pattern: String, route: Route)]
+
+    /// Routes as they stand in the source.
+    public init(dictionaryLiteral elements: (String, Route)...) {
+        entries = elements.map { (pattern: $0.0, route: $0.1) }
+    }
+
+    init(_ entries: [(pattern: String, route: Route)]) {
+        self.entries = entries
+    }
+
+    /// All routes of both.
+    public static func + (left: Routes, right: Routes) -> Routes {
+        Routes(left.entries + right.entries)
+    }
+}
+
+/// A route with its pattern, as requests find it.
+final class Endpoint: Sendable {
+    let pattern: RoutePattern
+    let route: Route
+    /// GET's handler, which is what most requests ask for.
+    let get: Handler?
+
+    init(_ pattern: RoutePattern, _ route: Route) {
+        self.pattern = pattern
+        self.route = route
+        get = route.methods.get
+    }
+}

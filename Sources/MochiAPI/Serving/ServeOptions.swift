@@ -1,0 +1,110 @@
+internal import Glibc
+internal import MochiEngine
+
+/// Everything that a server can be told; each option has a default.
+public struct ServeOptions: Sendable {
+    /// Address to listen on, numeric or a name: `0.0.0.0` for every IPv4 interface, `::` for IPv6 and IPv4. `$HOST`, else
+    /// `0.0.0.0`.
+    public var hostname: String?
+    /// Port to listen on; 0 takes a free one. `$PORT`, else 3000.
+    public var port: Int?
+    /// Path of a Unix socket to listen on instead of a port.
+    public var unixSocket: String?
+    /// A certificate: the server speaks TLS on its port, or beside it on a port of its own.
+    public var tls: TLSOptions?
+    /// HTTP/2, over TLS by ALPN and in cleartext by prior knowledge and upgrade. On.
+    public var http2 = true
+    /// Event loops, each a thread. `$MOCHI_LOOPS`, else one a core.
+    public var loops: Int?
+    /// Whether errors may be shown to the client. `$MOCHI_ENV` is `development`.
+    public var development: Bool?
+    /// The routes.
+    public var routes: Routes
+    /// Directory of static files that are served where no route matches. `./public` when it exists.
+    public var publicDirectory: String?
+    /// Redirects paths to one form of their end; unset leaves paths alone.
+    public var trailingSlash: TrailingSlash?
+    /// What one client may cost.
+    public var limits = ServeLimits()
+    /// Time that requests in flight have to finish when the server stops. 5 s, 0 in development.
+    public var shutdownTimeout: Duration?
+    /// Whether SIGTERM and SIGINT stop the server, a second one ends the process, and SIGHUP reloads certificates. On.
+    public var handlesSignals = true
+
+    /// The defaults, with `routes`.
+    public init(routes: Routes) {
+        self.routes = routes
+    }
+
+    // MARK: Values with their defaults
+
+    var isDevelopment: Bool { development ?? (Environment["MOCHI_ENV"] == "development") }
+    var drainTime: Duration { shutdownTimeout ?? (isDevelopment ? .zero : .seconds(5)) }
+
+    func loopCount() throws(StartError) -> Int {
+        if let loops {
+            guard (1...256).contains(loops) else { throw StartError("loops \(loops): accepted are 1 to 256") }
+            return loops
+        }
+        return try Environment.integer("MOCHI_LOOPS", in: 1...256) ?? max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)
+    }
+
+    func openPublicDirectory() throws(StartError) -> FileTree? {
+        do {
+            if let publicDirectory { return try FileTree(root: publicDirectory) }
+        } catch {
+            throw StartError("publicDirectory \"\(publicDirectory ?? "")\": \(error)")
+        }
+        return try? FileTree(root: "./public")
+    }
+
+    func address() throws(StartError) -> Address {
+        if let unixSocket { return .unix(path: unixSocket) }
+        if let inherited = Environment.inheritedDescriptor { return .inherited(descriptor: inherited) }
+        return .tcp(host: hostname ?? Environment["HOST"] ?? "0.0.0.0", port: try listeningPort())
+    }
+
+    private func listeningPort() throws(StartError) -> Int {
+        if let port {
+            guard (0...65535).contains(port) else { throw StartError("port \(port): accepted are 0 to 65535") }
+            return port
+        }
+        return try Environment.integer("PORT", in: 0...65535) ?? 3000
+    }
+
+    /// Addresses with their identities: one, or two when TLS has a port of its own.
+    func listeners() throws(StartError) -> [(address: Address, tls: TLSIdentity?)] {
+        let address = try address()
+        guard let tls else { return [(address, nil)] }
+        let identity = try tls.load(http2: http2)
+        guard let port = tls.port else { return [(address, identity)] }
+        guard (0...65535).contains(port) else { throw StartError("tls.port \(port): accepted are 0 to 65535") }
+        let host = hostname ?? Environment["HOST"] ?? "0.0.0.0"
+        return [(address, nil), (.tcp(host: host, port: port), identity)]
+    }
+}
+
+/// A certificate and its key in PEM files.
+public struct TLSOptions: Sendable {
+    /// The certificate and its chain, the server's own first.
+    public var certificateFile: String
+    /// The key of the certificate.
+    public var keyFile: String
+    /// A port for TLS beside the cleartext one; nil makes the server's own port TLS.
+    public var port: Int?
+
+    /// A certificate for the server's port, or for `port`.
+    public init(certificateFile: String, keyFile: String, port: Int? = nil) {
+        self.certificateFile = certificateFile
+        self.keyFile = keyFile
+        self.port = port
+    }
+
+    func load(http2: Bool) throws(StartError) -> TLSIdentity {
+        do {
+            return try TLSIdentity(certificateFile: certificateFile, keyFile: keyFile, http2: http2)
+        } catch {
+            throw StartError(error)
+        }
+    }
+}
