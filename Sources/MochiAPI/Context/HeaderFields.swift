@@ -40,17 +40,15 @@ public struct HeaderFields: Sendable, Equatable {
 
     /// Adds a field after the others; throws when the value holds CR, LF or NUL.
     public mutating func append(_ name: HeaderName, _ value: String) throws(HeaderError) {
-        if let character = value.utf8.first(where: Self.isRefused) {
-            throw HeaderError(refusingValueOf: name, character: character)
-        }
+        try check(name, value)
         append(name, checked: value)
     }
 
-    /// Makes `value` the only value of `name`, at the place of the first; throws as `append` does, and then changes
-    /// nothing.
+    /// Makes `value` the only value of `name`, at the place of the first.
+    ///
+    /// Throws as `append` does, and then changes nothing.
     public mutating func set(_ name: HeaderName, _ value: String) throws(HeaderError) {
-        var single = HeaderFields()
-        try single.append(name, value)
+        try check(name, value)
         guard let index = fields.firstIndex(where: { $0.name == name }) else {
             append(name, checked: value)
             return
@@ -68,6 +66,11 @@ public struct HeaderFields: Sendable, Equatable {
     mutating func append(_ name: HeaderName, checked value: String) {
         if fields.isEmpty { fields.reserveCapacity(Self.firstCapacity) }
         fields.append(Field(name: name, value: value))
+    }
+
+    private func check(_ name: HeaderName, _ value: String) throws(HeaderError) {
+        guard let character = value.utf8.first(where: Self.isRefused) else { return }
+        throw HeaderError(refusingValueOf: name, character: character)
     }
 
     /// Whether the byte could end a line or the message for some recipient (RFC 9110 5.5).
