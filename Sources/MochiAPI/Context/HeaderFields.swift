@@ -40,17 +40,15 @@ public struct HeaderFields: Sendable, Equatable {
 
     /// Adds a field after the others; throws when the value holds CR, LF or NUL.
     public mutating func append(_ name: HeaderName, _ value: String) throws(HeaderError) {
-        for byte in value.utf8 where byte == 0 || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n") {
-            throw HeaderError(refusingValueOf: name, character: byte)
-        }
+        try check(name, value)
         append(name, checked: value)
     }
 
-    /// Makes `value` the only value of `name`, at the place of the first; throws as `append` does, and then changes
-    /// nothing.
+    /// Makes `value` the only value of `name`, at the place of the first.
+    ///
+    /// Throws as `append` does, and then changes nothing.
     public mutating func set(_ name: HeaderName, _ value: String) throws(HeaderError) {
-        var single = HeaderFields()
-        try single.append(name, value)
+        try check(name, value)
         guard let index = fields.firstIndex(where: { $0.name == name }) else {
             append(name, checked: value)
             return
@@ -70,6 +68,17 @@ public struct HeaderFields: Sendable, Equatable {
         fields.append(Field(name: name, value: value))
     }
 
+    private func check(_ name: HeaderName, _ value: String) throws(HeaderError) {
+        guard let character = value.utf8.first(where: Self.isRefused) else { return }
+        throw HeaderError(refusingValueOf: name, character: character)
+    }
+
+    /// Whether the byte could end a line or the message for some recipient (RFC 9110 5.5).
+    @inline(__always)
+    private static func isRefused(_ byte: UInt8) -> Bool {
+        byte == 0 || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n")
+    }
+
     private mutating func removeAll(_ name: HeaderName, after index: Int) {
         let tail = index + 1
         let kept = fields[tail...].filter { $0.name != name }
@@ -84,18 +93,25 @@ public struct HeaderFields: Sendable, Equatable {
 }
 
 extension HeaderFields: ExpressibleByDictionaryLiteral {
-    /// Fields written in the source.
-    ///
-    /// Values are literals without interpolation, so nothing a client sent can be in them; CR, LF or NUL in one stops
-    /// the program.
-    public init(dictionaryLiteral elements: (HeaderName, StaticString)...) {
-        for (name, value) in elements {
-            do {
-                try append(name, value.description)
-            } catch {
-                preconditionFailure(error.description)
+    /// A value written in the source: a string literal without interpolation, so nothing a client sent can be in it.
+    public struct Literal: ExpressibleByStringLiteral, Sendable {
+        fileprivate let text: String
+
+        /// The value a literal spells; CR, LF or NUL in it stops the program.
+        public init(stringLiteral literal: String) {
+            if let character = literal.utf8.first(where: HeaderFields.isRefused) {
+                preconditionFailure(
+                    "A header value in the source contains the byte \(character): it is one line of text."
+                )
             }
+            text = literal
         }
+    }
+
+    /// Fields written in the source.
+    public init(dictionaryLiteral elements: (HeaderName, Literal)...) {
+        fields.reserveCapacity(Swift.max(elements.count, Self.firstCapacity))
+        for (name, value) in elements { append(name, checked: value.text) }
     }
 }
 

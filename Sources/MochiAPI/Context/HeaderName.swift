@@ -22,13 +22,15 @@ public struct HeaderName: Sendable, Hashable, CustomStringConvertible, Expressib
         guard !text.isEmpty, text.utf8.allSatisfy(Self.isTokenCharacter) else {
             throw HeaderError(refusingName: text)
         }
-        self.text = text.lowercased()
+        // A name in lower case stays the string it was: a literal costs nothing.
+        self.text =
+            text.utf8.contains(where: { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 }) ? text.lowercased() : text
     }
 
     /// The name a literal spells; a literal that is not a token stops the program.
-    public init(stringLiteral literal: StaticString) {
+    public init(stringLiteral literal: String) {
         do {
-            try self.init(literal.description)
+            try self.init(literal)
         } catch {
             preconditionFailure(error.description)
         }

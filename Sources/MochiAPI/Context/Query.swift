@@ -19,11 +19,15 @@ public struct Query: Sendable, Sequence, CustomStringConvertible {
     public var description: String { text }
 
     /// Whether the query holds no pair.
-    public var isEmpty: Bool { first(where: { _ in true }) == nil }
+    public var isEmpty: Bool { text.utf8.allSatisfy { $0 == UInt8(ascii: "&") } }
 
     /// The first value of `name`, empty for a name without `=`, or nil when it is absent.
     public subscript(name: String) -> String? {
-        first { $0.name == name }?.value
+        var pairs = EncodedPairs(rest: text[...])
+        while let pair = pairs.next() {
+            if FormEncoding.decode(pair.name) == name { return FormEncoding.decode(pair.value) }
+        }
+        return nil
     }
 
     /// The values of `name` in order, none when it is absent.
@@ -38,27 +42,33 @@ public struct Query: Sendable, Sequence, CustomStringConvertible {
 
     /// Reads the pairs from the front, decoding each as it comes.
     public func makeIterator() -> Iterator {
-        Iterator(rest: text[...])
+        Iterator(pairs: EncodedPairs(rest: text[...]))
     }
 
     /// The pairs of a query that are still to come.
     public struct Iterator: IteratorProtocol {
-        fileprivate var rest: Substring
+        fileprivate var pairs: EncodedPairs
 
         /// The next pair; empty ones, as in `a&&b`, are passed over.
         public mutating func next() -> (name: String, value: String)? {
-            while !rest.isEmpty {
-                let end = rest.utf8.firstIndex(of: UInt8(ascii: "&")) ?? rest.endIndex
-                let pair = rest[..<end]
-                rest = rest[end...].dropFirst()
-                if pair.isEmpty { continue }
-                guard let equals = pair.utf8.firstIndex(of: UInt8(ascii: "=")) else {
-                    return (FormEncoding.decode(pair), "")
-                }
-                let value = pair[pair.utf8.index(after: equals)...]
-                return (FormEncoding.decode(pair[..<equals]), FormEncoding.decode(value))
-            }
-            return nil
+            pairs.next().map { (FormEncoding.decode($0.name), FormEncoding.decode($0.value)) }
         }
+    }
+}
+
+/// The pairs of a query as they stand in it.
+private struct EncodedPairs {
+    var rest: Substring
+
+    mutating func next() -> (name: Substring, value: Substring)? {
+        while !rest.isEmpty {
+            let end = rest.utf8.firstIndex(of: UInt8(ascii: "&")) ?? rest.endIndex
+            let pair = rest[..<end]
+            rest = Substring(rest.utf8[end...].dropFirst())
+            if pair.isEmpty { continue }
+            guard let equals = pair.utf8.firstIndex(of: UInt8(ascii: "=")) else { return (pair, "") }
+            return (pair[..<equals], Substring(pair.utf8[equals...].dropFirst()))
+        }
+        return nil
     }
 }

@@ -12,28 +12,36 @@ struct AcceptEncoding: Sendable, Equatable {
     ///
     /// Members with a malformed weight and unknown codings are passed over; of a coding named twice the last counts.
     init(_ field: String?) {
-        var rest = (field ?? "")[...]
-        while !rest.isEmpty {
-            let end = rest.utf8.firstIndex(of: UInt8(ascii: ",")) ?? rest.endIndex
-            read(member: rest[..<end])
-            rest = Substring(rest.utf8[end...].dropFirst())
+        guard let field else { return }
+        let bytes = field.utf8.span
+        var start = 0
+        while start < bytes.count {
+            var end = start
+            while end < bytes.count, bytes[end] != UInt8(ascii: ",") { end += 1 }
+            read(member: bytes.extracting(start..<end))
+            start = end + 1
         }
     }
 
-    private mutating func read(member: Substring) {
-        let semicolon = member.utf8.firstIndex(of: UInt8(ascii: ";"))
-        let name = member[..<(semicolon ?? member.endIndex)].trimmingOptionalSpace()
+    private mutating func read(member: Span<UInt8>) {
+        var end = 0
+        while end < member.count, member[end] != UInt8(ascii: ";") { end += 1 }
         var weight = 1000
-        if let semicolon {
-            guard let written = Self.weight(Substring(member.utf8[semicolon...].dropFirst()).trimmingOptionalSpace())
-            else { return }
+        if end < member.count {
+            guard let written = Self.weight(member.extracting((end + 1)...)) else { return }
             weight = written
         }
-        if name == "*" { any = weight }
-        if name.equalsIgnoringCase("br") { br = weight }
-        // "x-gzip" is another name for gzip (RFC 9110 8.4.1.3).
-        if name.equalsIgnoringCase("gzip") || name.equalsIgnoringCase("x-gzip") { gzip = weight }
-        if name.equalsIgnoringCase("identity") { identity = weight }
+        let padded = member.extracting(..<end)
+        let name = padded.extracting(padded.boundsWithoutSpace)
+        switch name.count {
+        case 1 where name.equals("*"): any = weight
+        case 2 where name.equals("br"): br = weight
+        case 4 where name.equals("gzip"): gzip = weight
+        // Another name for gzip (RFC 9110 8.4.1.3).
+        case 6 where name.equals("x-gzip"): gzip = weight
+        case 8 where name.equals("identity"): identity = weight
+        default: break
+        }
     }
 
     /// The coding of `available` with the greatest weight, of equal ones the one the server prefers; nil when the
@@ -71,19 +79,41 @@ struct AcceptEncoding: Sendable, Equatable {
     }
 
     /// `q=` and a number from 0 to 1 with at most three decimals (RFC 9110 12.4.2), in thousandths.
-    private static func weight(_ text: Substring) -> Int? {
-        guard Substring(text.utf8.prefix(2)).equalsIgnoringCase("q=") else { return nil }
-        var digits = text.utf8.dropFirst(2)
-        guard digits.count <= 5, let whole = digits.popFirst(), whole == UInt8(ascii: "0") || whole == UInt8(ascii: "1")
+    private static func weight(_ text: Span<UInt8>) -> Int? {
+        let text = text.extracting(text.boundsWithoutSpace)
+        guard 3...7 ~= text.count, text[0] | 0x20 == UInt8(ascii: "q"), text[1] == UInt8(ascii: "="),
+            text[2] == UInt8(ascii: "0") || text[2] == UInt8(ascii: "1"),
+            text.count == 3 || text[3] == UInt8(ascii: ".")
         else { return nil }
-        if let point = digits.popFirst(), point != UInt8(ascii: ".") { return nil }
-        var weight = Int(whole - UInt8(ascii: "0")) * 1000
+        var weight = Int(text[2] - UInt8(ascii: "0")) * 1000
         var unit = 100
-        for digit in digits {
-            guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= digit else { return nil }
-            weight += Int(digit - UInt8(ascii: "0")) * unit
+        for index in 4..<max(text.count, 4) {
+            guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= text[index] else { return nil }
+            weight += Int(text[index] - UInt8(ascii: "0")) * unit
             unit /= 10
         }
         return weight <= 1000 ? weight : nil
+    }
+}
+
+extension Span<UInt8> {
+    /// The part without the optional white space of RFC 9110 5.6.3 at either end.
+    fileprivate var boundsWithoutSpace: Range<Int> {
+        var (start, end) = (0, count)
+        while start < end, self[start] == UInt8(ascii: " ") || self[start] == UInt8(ascii: "\t") { start += 1 }
+        while end > start, self[end - 1] == UInt8(ascii: " ") || self[end - 1] == UInt8(ascii: "\t") { end -= 1 }
+        return start..<end
+    }
+
+    /// Whether the text is `word`, of as many bytes, in any case; `word` is ASCII in lower case.
+    fileprivate func equals(_ word: StaticString) -> Bool {
+        word.withUTF8Buffer { letters in
+            for index in indices {
+                let (byte, letter) = unsafe (self[index], letters[index])
+                let isCapital = UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+                if byte != letter, !isCapital || byte | 0x20 != letter { return false }
+            }
+            return true
+        }
     }
 }

@@ -81,16 +81,16 @@ struct FileTree: Sendable {
             }
         }
         var state = stat()
-        guard unsafe fstat(descriptor, &state) == 0, let path = Self.realPath(of: descriptor),
-            isInside(path)
-        else {
+        guard unsafe fstat(descriptor, &state) == 0, let path = Self.realPath(of: descriptor), isInside(path) else {
             close(descriptor)
             return nil
         }
         return (descriptor, state)
     }
 
-    /// Where the file behind a descriptor lies, without symbolic links; nil when the kernel does not say or the path is not UTF-8.
+    /// Where the file behind a descriptor lies, without symbolic links.
+    ///
+    /// Nil when the kernel does not say, and when the path is too long or not UTF-8.
     private static func realPath(of descriptor: Int32) -> String? {
         unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { buffer in
             guard let base = buffer.baseAddress else { return nil }

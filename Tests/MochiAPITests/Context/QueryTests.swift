@@ -23,6 +23,7 @@ import Testing
         ("a;b=1", ["a;b=1"]),
         ("?a=1", ["?a=1"]),
         ("é=€", ["é=€"]),
+        ("a=1&\u{301}b=\u{301}2", ["a=1", "\u{301}b=\u{301}2"]),
     ])
     func `a query is read as form data`(text: String, pairs: [String]) {
         #expect(Query(text).map { "\($0.name)=\($0.value)" } == pairs)
