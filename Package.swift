@@ -36,6 +36,7 @@ let package = Package(
         .library(name: "MochiAPI", targets: ["MochiAPI"]),
         .executable(name: "showcase", targets: ["Showcase"]),
         .executable(name: "echo-server", targets: ["EchoServer"]),
+        .executable(name: "perf-server", targets: ["PerfServer"]),
     ],
     targets: [
         .target(name: "CH2OShim", cSettings: strictC + [.headerSearchPath("abi")], linkerSettings: h2o),
@@ -52,6 +53,12 @@ let package = Package(
             name: "EchoServer",
             dependencies: ["MochiAPI"],
             path: "Examples/EchoServer",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "PerfServer",
+            dependencies: ["MochiAPI"],
+            path: "perf/Server",
             swiftSettings: strict
         ),
         .executableTarget(name: "Floor", path: "perf/Floor", cSettings: strictC, linkerSettings: h2o),

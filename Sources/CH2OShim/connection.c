@@ -16,6 +16,7 @@ void connection_on_close(void *data)
     if (c->tls != NULL)
         mochi_tls_release(c->tls);
     http2_guard_free(c->guard);
+    address_leave(c->address);
     free(c);
     if (loop->accept_paused)
         connection_set_capacity(loop);
@@ -60,9 +61,18 @@ static void on_handshake(h2o_socket_t *socket, const char *error)
 void connection_accept(mochi_listener *listener, h2o_socket_t *socket)
 {
     mochi_loop *loop = listener->loop;
+    bool refused;
+    struct address_entry *address =
+        address_enter(h2o_socket_get_fd(socket), loop->limits.connections_per_address, &refused);
+    if (refused) {
+        ++loop->counters.address_refusals;
+        h2o_socket_close(socket);
+        return;
+    }
     connection *c = calloc(1, sizeof(*c));
     c->socket = socket;
     c->loop = loop;
+    c->address = address;
     h2o_linklist_insert(&loop->connections, &c->link);
     ++loop->connection_count;
     ++loop->counters.accepted;

@@ -28,6 +28,7 @@ typedef struct mochi_limits {
     uint32_t stall_ms;                  ///< window over which a body or a response must make progress
     uint32_t rate;                      ///< bytes per second that count as progress in that window
     uint32_t connections;               ///< open at once on this loop; accepting pauses above it
+    uint32_t connections_per_address;   ///< open at once, over all loops of the process; 0: no limit
     uint32_t http2_resets;              ///< RST_STREAM frames per second and connection
     uint32_t http2_control;             ///< SETTINGS, PING, PRIORITY, empty and unknown frames per second and connection
     uint64_t http2_body_memory;         ///< bytes of unfinished request bodies per connection
@@ -38,6 +39,7 @@ typedef struct mochi_limits {
 typedef struct mochi_counters {
     uint64_t accepted;                  ///< connections
     uint64_t accept_pauses;             ///< times that accepting stopped for the connection limit or for descriptors
+    uint64_t address_refusals;          ///< connections closed at once because their address had too many
     uint64_t handshake_failures;        ///< TLS
     uint64_t requests;                  ///< heads handed to the handler
     uint64_t bad_requests;              ///< refused before the handler, status 4xx and 5xx

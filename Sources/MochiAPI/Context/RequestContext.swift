@@ -138,7 +138,7 @@ public final class RequestContext: @unchecked Sendable {
     /// - Throws: `NoRequest` outside a handler.
     public static var current: RequestContext {
         get throws(NoRequest) {
-            if let ambient = EventLoop.current?.ambient as? RequestContext { return ambient }
+            if let ambient = unsafe EventLoop.current?.ambient as? RequestContext { return ambient }
             guard let context = ofTask else { throw NoRequest() }
             return context
         }

@@ -35,7 +35,7 @@ final class FileAnswer: @unchecked Sendable {
 
     /// The path with the slash that relative links need; never a scheme-relative location.
     private static func directoryLocation(of request: RequestContext) -> String {
-        let path = "/" + request.path.drop { $0 == "/" } + "/"
+        let path = "/" + String(Substring(request.path.utf8.drop { $0 == UInt8(ascii: "/") })) + "/"
         let query = request.query.description
         return query.isEmpty ? path : "\(path)?\(query)"
     }

@@ -28,10 +28,27 @@ struct FilePlace: Sendable {
         }
     }
 
+    /// Answers with the place's own file, 404 without one.
+    func answer(_ request: RequestContext) throws -> Response {
+        try answer(request, name: name)
+    }
+
     /// Answers with the file called `name` below the directory, 404 without one. `name` is decoded.
     func answer(_ request: RequestContext, name: String) throws -> Response {
         guard let response = try FileAnswer.find(name, in: FileTree(root: directory), for: request) else {
             throw HTTPError(.notFound)
+        }
+        return response
+    }
+}
+
+extension Response {
+    /// The response with its file opened, when it names one.
+    func openingFile(for request: RequestContext) throws -> Response {
+        guard case .file(let path) = body else { return self }
+        var response = try FilePlace(path).answer(request)
+        for field in headers {
+            response.headers.append(field.name, checked: field.value)
         }
         return response
     }

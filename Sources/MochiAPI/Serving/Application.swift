@@ -36,7 +36,7 @@ final class Application: Responder {
 
     func respond(to request: IncomingRequest, on loop: EventLoop) {
         if let trailingSlash = options.trailingSlash, redirect(request, on: loop, by: trailingSlash) { return }
-        switch request.withPath({ unsafe trie.resolve(RawSpan(_unsafeBytes: $0)) }) {
+        switch unsafe request.withPath({ unsafe trie.resolve(RawSpan(_unsafeBytes: $0)) }) {
         case .found(let capture):
             let endpoint = trie.values[capture.route]
             if request.method == .get, let handler = endpoint.get {
@@ -80,7 +80,7 @@ final class Application: Responder {
         if request.target == "*" { return .empty() }
         let method = request.method
         guard let tree, method == .get || method == .head,
-            let path = PercentDecoding.decodePath(request.path.dropFirst()),
+            let path = PercentDecoding.decodePath(Substring(request.path.utf8.dropFirst())),
             let response = try FileAnswer.find(path, in: tree, for: request)
         else { throw HTTPError(.notFound) }
         return response
@@ -114,7 +114,7 @@ final class Application: Responder {
             unsafe loop.ambient = context
             let response: Response
             do {
-                response = try handler(context)
+                response = try handler(context).openingFile(for: context)
             } catch {
                 response = self.response(to: error, endpoint?.route.kind, context)
             }
@@ -143,6 +143,7 @@ final class Application: Responder {
             var response: Response
             do {
                 response = try await RequestContext.$ofTask.withValue(context) { try await handler(context) }
+                    .openingFile(for: context)
             } catch {
                 response = self.response(to: error, endpoint?.route.kind, context)
             }

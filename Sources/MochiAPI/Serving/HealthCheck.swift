@@ -24,8 +24,8 @@ enum HealthCheck {
         guard connected == 0 else { throw HealthCheckFailure("nothing listens on port \(port)") }
         let request = Array("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
         var answer = [UInt8](repeating: 0, count: 12)
-        guard unsafe send(descriptor, request, request.count, Int32(MSG_NOSIGNAL.rawValue)) == request.count,
-            unsafe recv(descriptor, &answer, answer.count, Int32(MSG_WAITALL.rawValue)) == answer.count,
+        guard unsafe send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count,
+            unsafe recv(descriptor, &answer, answer.count, Int32(MSG_WAITALL)) == answer.count,
             let status = Int(String(decoding: answer[9...], as: UTF8.self))
         else { throw HealthCheckFailure("the server on port \(port) did not answer within 5 s") }
         return status

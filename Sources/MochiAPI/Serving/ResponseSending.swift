@@ -37,8 +37,8 @@ enum ResponseSending {
             addFields(response, to: request, compresses: false)
             if let coding = BodyCoding(response.coding) { request.compress(coding) }
             request.send(status: status, file: file.takeDescriptor(), pieces: file.pieces)
-        case .stream:
-            preconditionFailure("streams are sent by `stream`")
+        case .stream, .file:
+            preconditionFailure("streams and files by name have been turned into something else")
         }
     }
 
@@ -99,7 +99,7 @@ enum ResponseSending {
             count: count,
             hasEncoding: response.headers[.contentEncoding] != nil
         ) {
-            AcceptEncoding(request.withField("accept-encoding") { unsafe String(decoding: $0, as: UTF8.self) })
+            unsafe AcceptEncoding(request.withField("accept-encoding") { unsafe String(decoding: $0, as: UTF8.self) })
         }
         if isNegotiated { request.addField("vary", "accept-encoding" as StaticString) }
         return coding

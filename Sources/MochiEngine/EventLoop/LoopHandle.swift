@@ -119,6 +119,7 @@ extension Counters {
         self.init()
         accepted = raw.accepted
         acceptPauses = raw.accept_pauses
+        addressRefusals = raw.address_refusals
         handshakeFailures = raw.handshake_failures
         requests = raw.requests
         badRequests = raw.bad_requests
@@ -143,6 +144,7 @@ extension Limits {
             stall_ms: stallTime.clampedMilliseconds,
             rate: UInt32(clamping: minimumRate),
             connections: UInt32(clamping: connections),
+            connections_per_address: UInt32(clamping: connectionsPerAddress),
             http2_resets: UInt32(clamping: http2Resets),
             http2_control: UInt32(clamping: http2ControlFrames),
             http2_body_memory: UInt64(clamping: http2BodyMemory),

@@ -1,0 +1,47 @@
+// The subject of the comparisons in `perf/`: the routes that `perf/Floor` answers in bare C, and what it cannot do.
+import MochiAPI
+
+let arguments = CommandLine.arguments.dropFirst()
+let port = Int(arguments.first ?? "") ?? 0
+let extraRoutes = arguments.firstIndex(of: "--routes").flatMap { Int(arguments[$0 + 1]) } ?? 0
+let tls = arguments.firstIndex(of: "--tls").map {
+    TLSOptions(certificateFile: arguments[$0 + 1], keyFile: arguments[$0 + 2])
+}
+
+struct Message: Encodable {
+    let message: String
+}
+
+var routes: Routes = [
+    "/plaintext": Mochi.api { _ in .text("Hello, World!") },
+    "/plaintext/async": Mochi.api { _ async in .text("Hello, World!") },
+    "/plaintext/suspend": Mochi.api { _ async in
+        await Task.yield()
+        return .text("Hello, World!")
+    },
+    "/json": Mochi.api { _ in try .json(Message(message: "Hello, World!")) },
+    "/upload": Mochi.api(post: { request in
+        var count = 0
+        for try await piece in request.body { count += piece.count }
+        return .text("\(count)")
+    }).bodyLimit(1 << 40),
+    "/stalled": Mochi.api { _ in
+        .stream { writer in
+            let piece = [UInt8](repeating: 0x61, count: 64 * 1024)
+            for _ in 0..<4096 { try await writer.write(piece) }
+        }
+    },
+]
+for index in 0..<extraRoutes {
+    let name = "/route\(index)/:id/detail"
+    routes = routes + Mochi.group(name, ["/": Mochi.api { _ in .text("route") }])
+}
+
+var options = ServeOptions(routes: routes)
+options.hostname = "127.0.0.1"
+options.port = port
+options.tls = tls
+options.limits.keepAlive = .seconds(600)
+let server = try await Mochi.serve(options)
+print("listening on \(server.port)")
+await server.untilStopped()
