@@ -1,5 +1,6 @@
 """Interleaved rounds of all subjects of a scenario, their medians, ratios and targets."""
 
+import itertools
 import json
 import statistics
 import sys
@@ -144,10 +145,8 @@ def compare(scenario, options):
 
 
 def _ports(first):
-    """A fresh pair a run: no run waits for the closed connections of the one before."""
-    while True:
-        for offset in range(0, PORTS, 2):
-            yield first + offset
+    """A fresh port a run: none waits for the closed connections of the one before."""
+    return itertools.cycle(range(first, first + PORTS))
 
 
 def _usable_run(scenario, name, number, options, result, port, work):
