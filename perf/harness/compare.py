@@ -1,5 +1,6 @@
 """Interleaved rounds of all subjects of a scenario, their medians, ratios and targets."""
 
+import itertools
 import json
 import statistics
 import sys
@@ -77,6 +78,7 @@ class Result:
     targets: list = field(default_factory=list)
     missing: dict = field(default_factory=dict)
     discarded: list = field(default_factory=list)
+    disturbed: int = 0
 
 
 class Scenario:
@@ -143,10 +145,8 @@ def compare(scenario, options):
 
 
 def _ports(first):
-    """A fresh pair a run: no run waits for the closed connections of the one before."""
-    while True:
-        for offset in range(0, PORTS, 2):
-            yield first + offset
+    """A fresh port a run: none waits for the closed connections of the one before."""
+    return itertools.cycle(range(first, first + PORTS))
 
 
 def _usable_run(scenario, name, number, options, result, port, work):
@@ -166,6 +166,7 @@ def _usable_run(scenario, name, number, options, result, port, work):
         result.discarded.append(text)
         _say(f"{scenario.name}: DISCARDED {text}")
     if disturbed:
+        result.disturbed += 1
         return min(disturbed, key=lambda figures: figures["others_percent"])
     raise Failed(f"{name} gave no usable run in {1 + REPEATS} attempts of round {number + 1}")
 
@@ -203,6 +204,11 @@ def _judge(scenario, result):
                     continue
                 value, bound = result.ratios[name].median, target["ratio_at_least"]
                 yield Target(name, f"ratio to {scenario.baseline} ≥ {bound:g}", value, value >= bound)
+            if "ratio_at_most" in target:
+                if name not in result.ratios:
+                    continue
+                value, bound = result.ratios[name].median, target["ratio_at_most"]
+                yield Target(name, f"ratio to {scenario.baseline} ≤ {bound:g}", value, value <= bound)
             if "at_most" in target:
                 value, bound = result.metrics[name][target["metric"]].median, target["at_most"]
                 yield Target(name, f"{target['metric']} ≤ {bound:g}", value, value <= bound)

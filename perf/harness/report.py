@@ -65,6 +65,9 @@ def table(result):
         lines.append(f"  left out  {name}: {reason}")
     if result.discarded:
         lines.append(f"  {len(result.discarded)} unusable or disturbed runs were discarded")
+    if result.disturbed:
+        total = sum(len(summaries[scenario.figure].values) for summaries in result.metrics.values())
+        lines.append(f"  DISTURBED  {result.disturbed} of {total} runs shared their cores with other work: repeat before quoting")
     return "\n".join(lines)
 
 
@@ -86,6 +89,7 @@ def save(result):
         "targets": [asdict(target) for target in result.targets],
         "missing": result.missing,
         "discarded": result.discarded,
+        "disturbed": result.disturbed,
     }
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{scenario.name}.json"

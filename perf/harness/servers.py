@@ -28,10 +28,6 @@ class Launch:
     arguments: list = field(default_factory=list)
     environment: dict = field(default_factory=dict)
 
-    @property
-    def url_port(self):
-        return self.port + 1 if self.is_tls else self.port
-
     def certificate(self):
         """(certificate, key) for localhost, made once per invocation."""
         certificate, key = self.work / "localhost.pem", self.work / "localhost.key"
@@ -52,7 +48,7 @@ class Launch:
 
     def start(self, command, environment=None):
         return Server(
-            command, self.url_port, self.cores, {**(environment or {}), **self.environment}, self.work / "server.log"
+            command, self.port, self.cores, {**(environment or {}), **self.environment}, self.work / "server.log"
         )
 
 
@@ -77,15 +73,13 @@ def installed(program):
 
 def floor(launch):
     tls = launch.certificate() if launch.is_tls else ()
-    return launch.start([built("Floor"), str(launch.url_port), *tls, *launch.arguments])
+    return launch.start([built("Floor"), str(launch.port), *tls, *launch.arguments])
 
 
 def mochi(launch):
-    environment = {"PORT": str(launch.port), "MOCHI_LOOPS": "1", "MOCHI_LOG": "off"}
-    if launch.is_tls:
-        certificate, key = launch.certificate()
-        environment |= {"TLS_PORT": str(launch.url_port), "TLS_CERT": certificate, "TLS_KEY": key}
-    return launch.start([built("perf-server"), *launch.arguments], environment)
+    tls = ("--tls", *launch.certificate()) if launch.is_tls else ()
+    command = [built("perf-server"), str(launch.port), *tls, *launch.arguments]
+    return launch.start(command, {"MOCHI_LOOPS": "1", "MOCHI_LOG": "off"})
 
 
 def nginx(launch):
@@ -106,7 +100,7 @@ http {{
     keepalive_requests 1000000000;
     {temporary}
     server {{
-        listen 127.0.0.1:{launch.url_port}{" ssl" if launch.is_tls else ""};
+        listen 127.0.0.1:{launch.port}{" ssl" if launch.is_tls else ""};
         {tls}
         location = /plaintext {{ default_type "text/plain; charset=utf-8"; return 200 "Hello, World!"; }}
         location = /json {{ default_type application/json; return 200 '{{"message":"Hello, World!"}}'; }}
@@ -130,7 +124,7 @@ def h2o(launch):
     configuration = f"""{user}num-threads: 1
 listen:
   host: 127.0.0.1
-  port: {launch.url_port}{tls}
+  port: {launch.port}{tls}
 hosts:
   default:
     paths:
