@@ -109,7 +109,8 @@ package struct HTTP1ResponseParser {
         guard lengths.count <= 1, codings.count <= 1 else { throw .invalid("repeated framing fields") }
         guard lengths.isEmpty || codings.isEmpty else { throw .invalid("Content-Length with Transfer-Encoding") }
         if let text = lengths.first {
-            guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), Int(text) != nil else {
+            guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), Int(text) != nil
+            else {
                 throw .invalid("Content-Length: \(text)")
             }
         }

@@ -244,7 +244,8 @@ extension HTTP2Client {
     }
 
     /// Sends a GET on `stream` and takes its response.
-    package func get(_ path: String = "/", on stream: UInt32, by cutoff: Cutoff = .seconds(10)) throws -> HTTP2Response? {
+    package func get(_ path: String = "/", on stream: UInt32, by cutoff: Cutoff = .seconds(10)) throws -> HTTP2Response?
+    {
         try send([.headers(stream, .request("GET", path))], by: cutoff)
         return try response(on: stream, by: cutoff)
     }

@@ -41,7 +41,8 @@ package enum TLSClient {
     }
 
     /// Runs `curl -sk` with `arguments`.
-    package static func curl(_ arguments: [String], by cutoff: Cutoff = .seconds(20)) throws(SystemError) -> Subprocess {
+    package static func curl(_ arguments: [String], by cutoff: Cutoff = .seconds(20)) throws(SystemError) -> Subprocess
+    {
         try Subprocess.run("curl", ["-s", "-k"] + arguments, by: cutoff)
     }
 

@@ -1,0 +1,23 @@
+internal import Foundation
+import TestSupport
+
+/// The one place the suite takes its server from: the product `echo-server` (specification, section 21), on one loop.
+///
+/// `MOCHI_SUBJECT` may name another executable that behaves the same and takes `PORT`, such as a sanitizer build.
+enum Subject {
+    /// Starts a server of its own for a test that hurts it, measures it, or needs other settings.
+    static func start(environment: [String: String] = [:], openFiles: Int? = nil) throws -> ServerProcess {
+        let environment = ["MOCHI_LOOPS": "1"].merging(environment) { _, given in given }
+        if let path = ProcessInfo.processInfo.environment["MOCHI_SUBJECT"] {
+            return try ServerProcess(path: path, environment: environment, openFiles: openFiles)
+        }
+        return try ServerProcess(product: "echo-server", environment: environment, openFiles: openFiles)
+    }
+
+    /// The server all tests share that leave it as they found it; a crash in one shows in the next.
+    static var shared: ServerProcess {
+        get throws { try cached.get() }
+    }
+
+    private static let cached = Result { try start() }
+}
