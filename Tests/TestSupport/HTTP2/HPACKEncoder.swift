@@ -67,7 +67,7 @@ extension [HeaderStep] {
         _ method: String = "GET",
         _ path: String = "/",
         authority: String = "a",
-        _ more: [HeaderStep] = []
+        more: [HeaderStep] = []
     ) -> Self {
         [
             .literal(":method", method), .literal(":scheme", "http"),

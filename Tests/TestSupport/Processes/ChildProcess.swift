@@ -157,6 +157,7 @@ package final class ChildProcess: Sendable {
     }
 
     deinit {
-        for unsafepointer in unsafe pointers { unsafe free(pointer) }
+        // By index: the formatter of Swift 6.3 drops the `unsafe` in front of a loop variable.
+        for index in unsafe pointers.indices { unsafe free(pointers[index]) }
     }
 }

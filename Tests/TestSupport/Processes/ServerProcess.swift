@@ -107,6 +107,14 @@ extension ServerProcess {
         try child.waitForExit(by: cutoff)
     }
 
+    /// Waits until `condition` holds, looking every few milliseconds; false at the cutoff, or when the server ends first.
+    package func wait(by cutoff: Cutoff = .seconds(10), until condition: () throws -> Bool) rethrows -> Bool {
+        while try !condition() {
+            if cutoff.hasPassed || child.hasExited(within: .milliseconds(5)) { return try condition() }
+        }
+        return true
+    }
+
     package var isRunning: Bool {
         !child.hasExited()
     }

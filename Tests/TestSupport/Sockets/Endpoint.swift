@@ -68,3 +68,19 @@ package enum FreePort {
         return UInt16(bigEndian: address.sin_port)
     }
 }
+
+/// What this process may open.
+package enum OpenFileLimit {
+    /// Raises the soft limit of descriptors to the hard one, for a test that opens thousands of connections.
+    ///
+    /// - Returns: the limit now in force.
+    @discardableResult
+    package static func raise() -> Int {
+        var limit = rlimit()
+        let resource = __rlimit_resource_t(UInt32(RLIMIT_NOFILE.rawValue))
+        _ = unsafe getrlimit(resource, &limit)
+        limit.rlim_cur = limit.rlim_max
+        _ = unsafe setrlimit(resource, &limit)
+        return Int(clamping: limit.rlim_cur)
+    }
+}
