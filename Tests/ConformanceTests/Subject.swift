@@ -19,5 +19,15 @@ enum Subject {
         get throws { try cached.get() }
     }
 
+    /// Settings for tests that wait for a limit: every timer at one or two seconds, so nobody waits for the defaults.
+    ///
+    /// They are variables of `echo-server` alone; a server that does not know them is slower to test and nothing else.
+    static let impatient = [
+        "ECHO_HEADER_SECONDS": "1",
+        "ECHO_BODY_SECONDS": "1",
+        "ECHO_IDLE_SECONDS": "2",
+        "ECHO_WRITE_SECONDS": "2",
+    ]
+
     private static let cached = Result { try start() }
 }

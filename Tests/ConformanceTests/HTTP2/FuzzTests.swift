@@ -24,7 +24,7 @@ struct FuzzTests {
         let idle = server.descriptorCount
         let report = Fuzzer.run(
             against: server.endpoint,
-            count: Self.seconds == nil ? 500 : .max,
+            count: Self.seconds == nil ? 3000 : .max,
             by: .seconds(Self.seconds ?? 30),
             isAlive: { server.isRunning },
             input: input

@@ -42,14 +42,7 @@ enum Fuzzer {
     /// Runs until `count` inputs are sent, the cutoff passes, or the server is no longer alive.
     ///
     /// An input ends with a half-close; the answer is read until the server closes, but not for long, since a random input may
-    /// well leave the server waiting.
-    ///
-    /// - Parameters:
-    ///   - endpoint: the server.
-    ///   - count: how many inputs at most.
-    ///   - cutoff: until when.
-    ///   - isAlive: asked after every input; cheap enough for that, such as `ServerProcess.isRunning`.
-    ///   - input: makes the next input.
+    /// well leave the server waiting. `isAlive` is asked after every input and must be cheap, such as `ServerProcess.isRunning`.
     static func run(
         against endpoint: Endpoint,
         count: Int,

@@ -3,12 +3,12 @@ import Testing
 
 @Suite(.serialized)
 struct HostileTests {
-    /// Far above the server's limits on heads, bodies and stalled writes (10 s and less), far below giving up on a hang.
-    private static let patience = 40
+    /// Above the longest default of the server, the 60 s of an idle connection, should it not know `Subject.impatient`.
+    private static let patience = 80
 
     @Test(arguments: Hostile.Slowness.all)
     func `a slow client is cut off and nobody else notices`(slowness: Hostile.Slowness) throws {
-        let server = try Subject.start()
+        let server = try Subject.start(environment: Subject.impatient)
         let transcripts = try Hostile.trickle(slowness, count: 8, against: server, by: .seconds(Self.patience))
         for transcript in transcripts {
             #expect([[], [400], [408]].contains(transcript.statuses))
@@ -18,12 +18,12 @@ struct HostileTests {
 
     @Test(arguments: [false, true])
     func `a client that reads nothing is cut off and costs little`(overHTTP2: Bool) throws {
-        let server = try Subject.start()
+        let server = try Subject.start(environment: Subject.impatient)
         let growth = try Hostile.readNothing(
             count: 20,
             against: server,
             overHTTP2: overHTTP2,
-            by: .seconds(Self.patience * 2)
+            by: .seconds(Self.patience)
         )
         #expect(growth < 20 * 1024, "grew by \(growth) KiB")
         #expect(try RawClient(to: server.endpoint).exchange(Wire.get())?.status == 200)

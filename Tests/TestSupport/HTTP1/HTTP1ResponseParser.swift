@@ -14,9 +14,8 @@ package struct HTTP1ResponseParser {
 
     /// Parses what starts at `start`.
     ///
-    /// - Parameters:
-    ///   - method: the method of the request that is answered; HEAD and CONNECT change the framing.
-    ///   - ended: whether the connection is closed, which completes a body without length.
+    /// `method` is that of the request that is answered: HEAD changes the framing. `ended` says that the connection is closed, which
+    /// completes a body without length.
     package static func parse(
         _ bytes: [UInt8],
         from start: Int = 0,

@@ -12,9 +12,7 @@ package struct HTTP1Transcript: Sendable {
     /// Why `leftover` is not a response, if it is not just the beginning of one.
     package private(set) var problem: String?
 
-    /// Splits `bytes`.
-    ///
-    /// - Parameter methods: the methods of the requests that were sent, in order; GET for those beyond.
+    /// Splits `bytes`; `methods` are those of the requests that were sent, in order, and GET for those beyond.
     package init(_ bytes: [UInt8], answering methods: [String] = [], ended: Bool = true) {
         var position = 0
         while position < bytes.count {

@@ -25,11 +25,8 @@ package final class ChildProcess: Sendable {
 
     /// Starts `executable`.
     ///
-    /// - Parameters:
-    ///   - executable: a path, or a name looked up in `PATH`.
-    ///   - environment: variables on top of ours.
-    ///   - descriptors: what the child gets as 0, 1 and 2; they stay owned by the caller.
-    ///   - openFiles: the soft and hard limit of descriptors, when it is to be lower than ours.
+    /// `executable` is a path, or a name looked up in `PATH`; `environment` comes on top of ours; `descriptors` are what the child
+    /// gets as 0, 1 and 2, and stay owned by the caller; `openFiles` lowers the soft and hard limit of descriptors.
     init(
         _ executable: String,
         _ arguments: [String],

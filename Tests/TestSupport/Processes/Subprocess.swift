@@ -17,9 +17,8 @@ package struct Subprocess: Sendable {
 
     /// Runs `executable`, feeds it `input` and then the end of input, and collects what it prints.
     ///
-    /// - Parameters:
-    ///   - holdInputOpen: leaves the input open until the command ends by itself (`openssl s_client` stops at its end).
-    ///   - cutoff: when the command is killed.
+    /// `holdInputOpen` leaves the input open until the command ends by itself (`openssl s_client` stops at its end); at the
+    /// cutoff the command is killed.
     package static func run(
         _ executable: String,
         _ arguments: [String],

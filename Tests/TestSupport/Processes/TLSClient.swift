@@ -15,7 +15,7 @@ package enum TLSClient {
 
     /// Connects with `openssl s_client`, sends `input`, and reads until the server closes or the cutoff kills it.
     ///
-    /// - Parameter options: further options, such as `-tls1_1` or `-alpn h2,http/1.1`.
+    /// `options` are further ones of `s_client`, such as `-tls1_1` or `-alpn h2,http/1.1`.
     package static func handshake(
         port: UInt16,
         options: [String] = [],

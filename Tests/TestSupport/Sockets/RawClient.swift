@@ -28,10 +28,7 @@ package final class RawClient {
 
     /// Connects.
     ///
-    /// - Parameters:
-    ///   - endpoint: where the server listens.
-    ///   - receiveBuffer: `SO_RCVBUF` in bytes, set before connecting so that the announced window is small too.
-    ///   - cutoff: until when the connection must stand.
+    /// `receiveBuffer` is `SO_RCVBUF` in bytes, set before connecting so that the announced window is small too.
     package init(
         to endpoint: Endpoint,
         receiveBuffer: Int32? = nil,
