@@ -19,6 +19,15 @@ import Testing
         #expect(result.standardOutput.count == 3_000_000)
     }
 
+    @Test func `a child hears SIGTERM whatever thread started it`() throws {
+        let server = try ServerProcess(
+            path: "/bin/sh",
+            arguments: ["-c", "exec openssl s_server -nocert -accept $PORT -cipher aNULL"]
+        )
+        server.terminate()
+        #expect(try server.waitForExit() == .signaled(15))
+    }
+
     @Test func `a missing command is an error`() {
         #expect(throws: SystemError.self) { try Subprocess.run("no-such-command-anywhere", []) }
     }

@@ -13,7 +13,7 @@ package enum TLSClient {
         package let transcript: String
     }
 
-    /// Connects with `openssl s_client`, sends `input`, and reads until the server closes or the cutoff kills it.
+    /// Connects with `openssl s_client`, and leaves at once; with `input`, sends that and stays until the server closes.
     ///
     /// `options` are further ones of `s_client`, such as `-tls1_1` or `-alpn h2,http/1.1`.
     package static func handshake(
@@ -24,7 +24,7 @@ package enum TLSClient {
     ) throws(SystemError) -> Session {
         let result = try Subprocess.run(
             "openssl",
-            ["s_client", "-connect", "127.0.0.1:\(port)", "-ign_eof"] + options,
+            ["s_client", "-connect", "127.0.0.1:\(port)"] + (input.isEmpty ? [] : ["-ign_eof"]) + options,
             input: input,
             holdInputOpen: !input.isEmpty,
             by: cutoff
