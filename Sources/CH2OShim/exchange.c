@@ -44,8 +44,11 @@ void exchange_init(exchange *e, mochi_loop *loop, h2o_req_t *req, struct http1 *
     r->authority = bytes(req->input.authority);
     r->body = bytes(req->entity);
     r->body_count = req->entity.len;
-    const uint8_t *query = memchr(r->target.base, '?', r->target.count);
-    r->path_count = query != NULL ? (size_t)(query - r->target.base) : r->target.count;
+    const uint8_t *query = http1 != NULL ? memchr(r->target.base, '?', r->target.count) : NULL;
+    if (query != NULL)
+        r->path_count = (size_t)(query - r->target.base);
+    else // over HTTP/2 h2o has looked for it
+        r->path_count = http1 == NULL && req->query_at != SIZE_MAX ? req->query_at : r->target.count;
     r->user = NULL;
     r->loop = loop;
     r->field_count = (uint32_t)req->headers.size;
@@ -162,6 +165,10 @@ void mochi_request_copy_head(const mochi_request *request, void *destination)
     head->version = request->version;
     head->method_id = request->method_id;
     head->tls = request->tls;
+    struct sockaddr_storage peer = {0};
+    h2o_conn_t *conn = exchange_of(request)->req->conn;
+    conn->callbacks->get_peername(conn, (struct sockaddr *)&peer); // asked of the kernel once a connection
+    memcpy(head->peer, &peer, sizeof(head->peer));
     for (size_t i = 0; i != headers->size; ++i) {
         const h2o_header_t *header = headers->entries + i;
         fields[i].name_at = put(base, &at, header->name->base, header->name->len);
@@ -201,17 +208,16 @@ void mochi_request_watch(mochi_request *request)
         http1_watch(e->http1);
 }
 
-size_t mochi_request_peer(const mochi_request *request, char *buffer, size_t size)
+size_t mochi_head_peer(const mochi_head *head, char *buffer, size_t size)
 {
-    assert_on_loop(request->loop);
-    h2o_conn_t *conn = exchange_of(request)->req->conn;
     struct sockaddr_storage address = {0};
-    char text[NI_MAXHOST];
-    socklen_t length = conn->callbacks->get_peername(conn, (struct sockaddr *)&address);
+    char text[NI_MAXHOST] = "";
+    memcpy(&address, head->peer, sizeof(head->peer));
+    socklen_t length = address.ss_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
     size_t count = 0;
-    if (length != 0 && address.ss_family == AF_UNIX)
+    if (address.ss_family == AF_UNIX)
         count = (size_t)snprintf(text, sizeof(text), "unix:");
-    else if (length != 0 && (count = h2o_socket_getnumerichost((struct sockaddr *)&address, length, text)) == SIZE_MAX)
+    else if ((count = h2o_socket_getnumerichost((struct sockaddr *)&address, length, text)) == SIZE_MAX)
         count = 0;
     if (count > size)
         count = size;

@@ -36,6 +36,9 @@ bool is_token_byte(uint8_t c);
 /// `uri-host [":" port]` without user information; empty is allowed.
 bool is_host(h2o_iovec_t value);
 
+/// Printable ASCII without spaces and fragment, not empty.
+bool is_target(h2o_iovec_t value);
+
 typedef enum http1_phase {
     PHASE_HEAD,    // waits for a head, or for the rest of one
     PHASE_HANDLER, // a request is with its handler, or its response is leaving

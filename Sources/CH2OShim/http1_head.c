@@ -43,9 +43,11 @@ bool is_host(h2o_iovec_t v)
             return false;
         ++i;
     } else {
+        // Unreserved, sub-delims and percent signs of a reg-name; IPv4 addresses are among them.
+        static const uint32_t table[8] = {0, 0x2bff7ff2, 0x87fffffe, 0x47fffffe, 0, 0, 0, 0};
         for (; i != v.len && v.base[i] != ':'; ++i) {
-            unsigned char c = (unsigned char)v.base[i];
-            if (!isalnum(c) && memchr("-._~!$&'()*+,;=%", c, 16) == NULL)
+            uint8_t c = (uint8_t)v.base[i];
+            if (!(table[c >> 5] >> (c & 31) & 1))
                 return false;
         }
     }
@@ -62,7 +64,7 @@ bool is_host(h2o_iovec_t v)
     return port <= 65535;
 }
 
-static bool is_target(h2o_iovec_t v)
+bool is_target(h2o_iovec_t v)
 {
     for (size_t i = 0; i != v.len; ++i) {
         unsigned char c = (unsigned char)v.base[i];

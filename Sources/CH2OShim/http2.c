@@ -119,19 +119,22 @@ void http2_start_upgraded(connection *c, http2_request request)
 
 // --- requests
 
+static bool is_method(h2o_iovec_t method)
+{
+    if (method.len == 3 && memcmp(method.base, "GET", 3) == 0)
+        return true;
+    if (method.len == 0 || method.len > 32 || h2o_memis(method.base, method.len, H2O_STRLIT("CONNECT")))
+        return false;
+    for (size_t i = 0; i != method.len; ++i)
+        if (!is_token_byte((uint8_t)method.base[i]))
+            return false;
+    return true;
+}
+
 static bool is_path(h2o_iovec_t path, h2o_iovec_t method)
 {
-    if (path.len == 0)
-        return false;
-    if (path.base[0] != '/' &&
-        !(path.len == 1 && path.base[0] == '*' && h2o_memis(method.base, method.len, H2O_STRLIT("OPTIONS"))))
-        return false;
-    for (size_t i = 0; i != path.len; ++i) {
-        unsigned char c = (unsigned char)path.base[i];
-        if (c <= 0x20 || c >= 0x7f || c == '#')
-            return false;
-    }
-    return true;
+    bool everything = path.len == 1 && path.base[0] == '*' && h2o_memis(method.base, method.len, H2O_STRLIT("OPTIONS"));
+    return is_target(path) && (path.base[0] == '/' || everything);
 }
 
 static bool is_name(const h2o_iovec_t *name)
@@ -155,13 +158,7 @@ static bool is_trimmed(h2o_iovec_t v)
 
 bool http2_is_well_formed(const h2o_req_t *req)
 {
-    if (req->input.method.len == 0 || req->input.method.len > 32)
-        return false;
-    for (size_t i = 0; i != req->input.method.len; ++i)
-        if (!is_token_byte((uint8_t)req->input.method.base[i]))
-            return false;
-    if (req->input.authority.len == 0 || !is_host(req->input.authority) ||
-        h2o_memis(req->input.method.base, req->input.method.len, H2O_STRLIT("CONNECT")))
+    if (!is_method(req->input.method) || req->input.authority.len == 0 || !is_host(req->input.authority))
         return false;
     for (size_t i = 0; i != req->headers.size; ++i)
         if (!is_name(req->headers.entries[i].name) || !is_trimmed(req->headers.entries[i].value))

@@ -126,7 +126,11 @@ static int walk(connection *c)
             g->strip -= (uint8_t)out;
             take_out(input, at, out);
         } else {
-            g->header[g->have++] = (uint8_t)input->bytes[at++];
+            size_t take = (size_t)(H2O_HTTP2_FRAME_HEADER_SIZE - g->have);
+            take = left < take ? left : take;
+            memcpy(g->header + g->have, input->bytes + at, take);
+            g->have += (uint8_t)take;
+            at += take;
             if (g->have != H2O_HTTP2_FRAME_HEADER_SIZE)
                 continue;
             g->have = 0;

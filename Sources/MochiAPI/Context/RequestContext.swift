@@ -5,14 +5,14 @@ internal import Synchronization
 ///
 /// A reference that may be kept and read from any thread, also after the response has left. What is read is copied out of
 /// the connection then; a handler that reads nothing pays nothing.
-public final class RequestContext: @unchecked Sendable {
-    // Guard of the unchecked conformance: `isLocked` around `request`, `copy` and `address`; all else is constant.
-    private let route: Endpoint?
-    private let capture: RouteCapture
+public final class RequestContext: RequestReader, @unchecked Sendable {
+    // Guard of the unchecked conformance: `isLocked` around `request` and `copy`; all else changes only
+    // while nobody else holds the context.
+    private var route: Endpoint?
+    private var capture: RouteCapture
     let exchange: Exchange?
     private var request: IncomingRequest?
     private var copy: RequestHead?
-    private var address: String?
     private let isLocked = Atomic<Bool>(false)
 
     /// Of a synchronous handler: the head stays in the connection until somebody reads it.
@@ -23,23 +23,46 @@ public final class RequestContext: @unchecked Sendable {
         exchange = nil
     }
 
-    /// Of an asynchronous handler: the head is copied, because the client may leave while the handler goes on.
-    init(of request: IncomingRequest, _ exchange: Exchange, _ route: Endpoint?, _ capture: RouteCapture) {
-        copy = request.copyHead()
+    /// Of an asynchronous handler: the head stays in the connection until the request ends before its handler does.
+    init(borrowing request: IncomingRequest, _ exchange: Exchange, _ route: Endpoint?, _ capture: RouteCapture) {
+        self.request = request
         self.route = route
         self.capture = capture
         self.exchange = exchange
     }
 
-    /// Lets go of the connection when a synchronous handler returns; copies the head first if somebody kept `context`.
-    static func end(_ context: inout RequestContext) {
+    /// The context of a synchronous handler: the loop's spare one, or a new one.
+    static func begin(
+        borrowing request: IncomingRequest,
+        _ route: Endpoint?,
+        _ capture: RouteCapture,
+        on loop: EventLoop
+    ) -> RequestContext {
+        guard let spare = loop.spare else { return RequestContext(borrowing: request, route, capture) }
+        loop.spare = nil
+        let context = unsafe unsafeDowncast(spare, to: RequestContext.self)
+        context.request = request
+        context.route = route
+        context.capture = capture
+        return context
+    }
+
+    /// Lets go of the connection when a synchronous handler returns; copies the head first if somebody kept `context`, and
+    /// keeps the context for the next request otherwise.
+    static func end(_ context: consuming RequestContext, on loop: EventLoop) {
         if isKnownUniquelyReferenced(&context) {
             context.request = nil
+            context.route = nil
+            context.copy = nil
+            loop.spare = context
             return
         }
-        _ = context.head
-        _ = context.clientAddress
-        context.locked { context.request = nil }
+        context.requestEnds()
+    }
+
+    func requestEnds() {
+        _ = head
+        locked { request = nil }
     }
 
     private func locked<Value>(_ body: () -> Value) -> Value {
@@ -77,6 +100,9 @@ public final class RequestContext: @unchecked Sendable {
 
     /// The pattern of the matched route, nil when none matched.
     public var routePattern: String? { route?.pattern.description }
+
+    /// How errors of the matched route look.
+    var routeKind: Route.Kind? { route?.route.kind }
 
     /// The query of the target, decoded when it is asked for.
     public var query: Query { Query(head.query ?? "") }
@@ -116,14 +142,7 @@ public final class RequestContext: @unchecked Sendable {
     }
 
     /// The peer's numeric address, `unix:` on a Unix socket.
-    public var clientAddress: String {
-        locked {
-            if let address { return address }
-            let known = (request ?? exchange?.incomingIfCurrent)?.peer ?? ""
-            address = known
-            return known
-        }
-    }
+    public var clientAddress: String { head.peer }
 
     /// The body, read once; of an asynchronous handler.
     public var body: RequestBody { RequestBody(exchange: exchange) }

@@ -35,6 +35,8 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
 
     /// What the code that runs on this thread right now works for; set and cleared around a synchronous responder.
     package unowned(unsafe) var ambient: AnyObject?
+    /// An object that the last synchronous responder left for the next one to use again.
+    package var spare: AnyObject?
 
     // MARK: Executor
 

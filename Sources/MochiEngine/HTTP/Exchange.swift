@@ -13,19 +13,21 @@
     private var writer: UnsafeContinuation<Void, any Error>?
     private var isWriting = false
     private var disposed: [() -> Void] = []
+    /// Who reads the request's head from the connection; asked to let go of it before the request ends.
+    package var reader: (any RequestReader)?
     /// Bytes that the shim reads until the write has left; nobody changes them meanwhile.
     var sending: [UInt8] = []
 
-    /// Takes `request` over, on its loop.
-    package init(request: IncomingRequest) {
-        guard let loop = EventLoop.current else { preconditionFailure("an exchange begins on its request's loop") }
+    /// Takes `request` over, on its loop; its body may have `bodyLimit` bytes.
+    package init(request: IncomingRequest, on loop: EventLoop, bodyLimit: Int = .max) {
         self.loop = loop
         self.request = request
         switch request.body {
         case .none: bodyReading.finish()
         case .whole: bodyReading.deliver(request.copyWholeBody(), last: true)
-        case .streamed: break
+        case .streamed: request.limitBody(to: bodyLimit)
         }
+        bodyReading.limit = bodyLimit
         request.attach(self)
     }
 
@@ -35,26 +37,35 @@
         return request
     }
 
-    /// As `incoming`, and `nil` on other threads too.
-    package var incomingIfCurrent: IncomingRequest? { loop.isCurrent ? request : nil }
-
     // MARK: The handler's task
 
-    /// Runs `operation` as the handler's task: at once on the loop, until it really suspends.
+    /// Runs `operation` as a task of the request: at once on the loop, until it really suspends.
     package func run(_ operation: @escaping @Sendable (Exchange) async -> Void) {
         loop.preconditionIsCurrent()
-        let started = Task.immediate(executorPreference: loop) {
-            await operation(self)
-            self.onTaskEnd()
-        }
-        guard !isTaskOver else { return }
-        task = started
-        request?.watch()
+        keep(
+            Task.immediate(executorPreference: loop) {
+                await operation(self)
+                self.taskEnded()
+            }
+        )
     }
 
-    private func onTaskEnd() {
+    /// Makes `task`, which has begun, the request's: it is cancelled when the client leaves. True when it goes on.
+    @discardableResult
+    package func keep(_ task: Task<Void, Never>) -> Bool {
+        guard !isTaskOver else {
+            isTaskOver = false
+            return false
+        }
+        self.task = task
+        request?.watch()
+        return true
+    }
+
+    /// Tells that the request's task has done its work. On the loop.
+    package func taskEnded() {
         loop.preconditionIsCurrent()
-        isTaskOver = true
+        isTaskOver = task == nil
         task = nil
     }
 
@@ -95,13 +106,6 @@
                 unsafe bodyReading.wait(continuation)
             }
         }
-    }
-
-    /// Sets the limit of this request's body; before it is read.
-    package func limitBody(to bytes: Int) {
-        loop.preconditionIsCurrent()
-        bodyReading.limit = bytes
-        request?.limitBody(to: bytes)
     }
 
     func onBody(_ bytes: UnsafeRawBufferPointer, status: Int32) {
@@ -165,6 +169,12 @@
     }
 
     func onDispose(completed: Bool) {
+        if var last = reader {
+            reader = nil
+            if !isKnownUniquelyReferenced(&last) {
+                last.requestEnds()
+            }
+        }
         request = nil
         sending = []
         if !completed {
@@ -181,6 +191,12 @@
             action()
         }
     }
+}
+
+/// An object that borrows a request's head and may outlive the request.
+package protocol RequestReader: AnyObject, Sendable {
+    /// Copies what it still needs. On the loop, for the last time that the request can be read.
+    func requestEnds()
 }
 
 /// The client has left, or the response has ended: nobody reads what is written.
