@@ -5,7 +5,7 @@ internal import Synchronization
 ///
 /// A reference that may be kept and read from any thread, also after the response has left. What is read is copied out of
 /// the connection then; a handler that reads nothing pays nothing.
-public final class RequestContext: RequestReader, @unchecked Sendable {
+public final class RequestContext: @unchecked Sendable {
     // Guard of the unchecked conformance: `isLocked` around `request` and `copy`; all else changes only
     // while nobody else holds the context.
     private var route: Endpoint?
@@ -60,6 +60,7 @@ public final class RequestContext: RequestReader, @unchecked Sendable {
         context.requestEnds()
     }
 
+    /// Copies the head and lets go of the connection. On the loop, while it can still be read.
     func requestEnds() {
         _ = head
         locked { request = nil }

@@ -134,7 +134,7 @@ final class Application: Responder {
         let bodyLimit = endpoint?.route.bodyLimit ?? options.limits.body
         let exchange = Exchange(request: request, on: loop, bodyLimit: bodyLimit)
         let context = RequestContext(borrowing: request, exchange, endpoint, capture)
-        exchange.reader = context
+        exchange.lend(to: context) { unsafe unsafeDowncast($0, to: RequestContext.self).requestEnds() }
         if let limit = endpoint?.route.timeLimit ?? options.limits.handlerTime {
             self.limit(exchange, to: limit, on: loop, context)
         }

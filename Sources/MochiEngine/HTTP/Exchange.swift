@@ -14,7 +14,8 @@
     private var isWriting = false
     private var disposed: [() -> Void] = []
     /// Who reads the request's head from the connection; asked to let go of it before the request ends.
-    package var reader: (any RequestReader)?
+    private var reader: AnyObject?
+    private var letGo: (AnyObject) -> Void = { _ in }
     /// Bytes that the shim reads until the write has left; nobody changes them meanwhile.
     var sending: [UInt8] = []
 
@@ -35,6 +36,12 @@
     package var incoming: IncomingRequest? {
         loop.preconditionIsCurrent()
         return request
+    }
+
+    /// Remembers who borrows the request's head; `letGo` is called, on the loop, for the last time that it can be read.
+    package func lend(to reader: AnyObject, letGo: @escaping (AnyObject) -> Void) {
+        self.reader = reader
+        self.letGo = letGo
     }
 
     // MARK: The handler's task
@@ -172,7 +179,7 @@
         if var last = reader {
             reader = nil
             if !isKnownUniquelyReferenced(&last) {
-                last.requestEnds()
+                letGo(last)
             }
         }
         request = nil
@@ -191,12 +198,6 @@
             action()
         }
     }
-}
-
-/// An object that borrows a request's head and may outlive the request.
-package protocol RequestReader: AnyObject, Sendable {
-    /// Copies what it still needs. On the loop, for the last time that the request can be read.
-    func requestEnds()
 }
 
 /// The client has left, or the response has ended: nobody reads what is written.
