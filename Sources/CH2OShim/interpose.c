@@ -1,23 +1,37 @@
 #include "http2.h"
 #include <dlfcn.h>
 
-// Two functions of libh2o that its HTTP/2 calls through the procedure linkage table, and so ours when they are defined
+// Three functions of libh2o that its HTTP/2 calls through the procedure linkage table, and so ours when they are defined
 // here. It is the only way in front of h2o's decoder that cannot be lost: h2o re-arms its read callback by itself, and
 // decodes header fields before any handler runs. `http2_start` stops the process if the linker has not taken them.
 
 enum { FIELDS_HARD_LIMIT = 512 };
 
 typedef void (*read_start)(h2o_socket_t *, h2o_socket_cb);
+typedef void (*socket_close)(h2o_socket_t *);
 typedef int (*parse_headers)(h2o_req_t *, h2o_hpack_header_table_t *, const uint8_t *, size_t, int *, size_t *,
                              h2o_cache_digests_t **, const char **);
 
 static read_start next_read_start;
 static parse_headers next_parse_headers;
+static socket_close next_socket_close;
 
 __attribute__((constructor)) static void find_next(void)
 {
     next_read_start = (read_start)dlsym(RTLD_NEXT, "h2o_socket_read_start");
     next_parse_headers = (parse_headers)dlsym(RTLD_NEXT, "h2o_hpack_parse_headers");
+    next_socket_close = (socket_close)dlsym(RTLD_NEXT, "h2o_socket_close");
+}
+
+// h2o frees its HTTP/2 connection with the call; over TLS the socket stays until close_notify has left, and must not lead
+// the sweep to the freed connection.
+void h2o_socket_close(h2o_socket_t *socket)
+{
+    if (socket->on_close.cb == connection_on_close) {
+        http2_guard_free(connection_of(socket)->guard);
+        connection_of(socket)->guard = NULL;
+    }
+    next_socket_close(socket);
 }
 
 void h2o_socket_read_start(h2o_socket_t *socket, h2o_socket_cb callback)
