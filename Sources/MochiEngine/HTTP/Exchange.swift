@@ -8,13 +8,15 @@
     private var request: IncomingRequest?
     private var task: Task<Void, Never>?
     private var isTaskOver = false
+    private var isCounted = false
     private var hasStarted = false
     private var bodyReading = BodyReading()
     private var writer: UnsafeContinuation<Void, any Error>?
     private var isWriting = false
+    private var isSent = false
     private var disposed: [() -> Void] = []
     /// Bytes that the shim reads until the write has left; nobody changes them meanwhile.
-    var sending: [UInt8] = []
+    private(set) var sending: [UInt8] = []
 
     /// Takes `request` over, on its loop.
     package init(request: IncomingRequest) {
@@ -48,14 +50,23 @@
             self.onTaskEnd()
         }
         guard !isTaskOver else { return }
+        isCounted = true
+        loop.taskIsSuspended()
+        guard let request else {
+            started.cancel() // the client left before the handler's first suspension
+            return
+        }
         task = started
-        request?.watch()
+        request.watch()
     }
 
     private func onTaskEnd() {
         loop.preconditionIsCurrent()
         isTaskOver = true
         task = nil
+        if isCounted {
+            loop.suspendedTaskEnded()
+        }
     }
 
     /// Cancels the handler of a request that has no answer yet; true when there was one to cancel. On the loop.
@@ -83,6 +94,7 @@
     /// - Throws: `BodyError` when the body is malformed, too large, too slow, or its client has left.
     package func nextBodyPiece() async throws -> [UInt8]? {
         guard loop.isCurrent else {
+            guard !loop.hasEnded else { throw BodyError.clientGone }
             return try await Task(executorPreference: loop) { try await self.nextBodyPiece() }.value
         }
         switch bodyReading.next() {
@@ -126,12 +138,14 @@
     /// - Throws: `ClientGone` when nobody reads any more, `CancellationError` when the task was cancelled before.
     package func write(_ bytes: [UInt8], last: Bool = false) async throws {
         guard loop.isCurrent else {
+            guard !loop.hasEnded else { throw ClientGone() }
             return try await Task(executorPreference: loop) { try await self.write(bytes, last: last) }.value
         }
         try Task.checkCancellation()
-        guard let request else { throw ClientGone() }
+        guard let request, !isSent else { throw ClientGone() }
         precondition(!isWriting, "a response has one writer at a time")
         isWriting = true
+        isSent = last
         sending = bytes
         let taken = unsafe sending.withUnsafeBytes { unsafe request.write($0, last: last) }
         guard taken else {
@@ -142,6 +156,15 @@
         try unsafe await withUnsafeThrowingContinuation { continuation in
             unsafe writer = continuation
         }
+    }
+
+    /// Keeps the bytes of a whole response until it has left; false when there is a response already, which keeps its own.
+    func keep(_ body: [UInt8]) -> Bool {
+        guard request != nil, !hasStarted else { return false }
+        hasStarted = true
+        isSent = true
+        sending = body
+        return true
     }
 
     /// Ends a response that cannot be completed: the client sees that it is broken. On the loop.
