@@ -62,6 +62,7 @@ void exchange_init(exchange *e, mochi_loop *loop, h2o_req_t *req, struct http1 *
     e->generator = (h2o_generator_t){on_proceed, NULL};
     e->file = NULL;
     e->body_limit = loop->limits.body_bytes;
+    e->promised = UINT64_MAX;
     e->compress = MOCHI_CODING_IDENTITY;
     e->started = e->head_sent = e->ended = e->write_pending = e->completed = e->noticed = false;
     e->head_only = r->method_id == MOCHI_METHOD_HEAD;

@@ -1,5 +1,6 @@
 #include "http1.h"
 #include <errno.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,15 +22,17 @@ static void set_timer(struct http1 *h, h2o_timeout_t *timeout)
 // Ends the request in progress; afterwards `req` is ready for the next one.
 static void end_request(struct http1 *h)
 {
-    if (h->phase == PHASE_HANDLER)
+    if (h->phase == PHASE_HANDLER) {
         exchange_dispose(&h->exchange);
+        h->phase = PHASE_HEAD; // disposed of once, also when the connection closes before another request
+    }
     h2o_dispose_request(&h->req);
     h2o_init_request(&h->req, &h->super, NULL);
     h->req._ostr_top = &h->final;
     http1_free_slices(h);
     h->parsed = h->in_head = 0;
     h->discarded = 0;
-    h->head_begun = h->head_sent = h->chunked = h->reading_body = h->delivering = h->wants_watch = false;
+    h->head_begun = h->head_sent = h->chunked = h->reading_body = h->delivering = h->wants_watch = h->is_blind = false;
 }
 
 // Frees the protocol layer and leaves the socket.
@@ -45,8 +48,8 @@ static void detach(struct http1 *h)
 void http1_close(struct http1 *h)
 {
     h2o_socket_t *socket = h->socket;
-    if (h->phase == PHASE_HANDLER && !h->exchange.ended)
-        h->exchange.completed = false;
+    if (h->phase == PHASE_HANDLER)
+        h->exchange.completed = false; // its last bytes have not left
     detach(h);
     h2o_socket_close(socket);
 }
@@ -495,10 +498,12 @@ static void on_watch(h2o_socket_t *socket, const char *error)
     if (count < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     h2o_socket_read_stop(socket);
-    h->wants_watch = false; // bytes of the next request stay readable: nothing more can be seen behind them
-    if (count == 0)
+    h->wants_watch = false;
+    if (count > 0)
+        h->is_blind = true; // bytes of a body or of the next request stay readable: the sweep looks behind them
+    else if (count == 0)
         client_left(h);
-    else if (count < 0)
+    else
         http1_close(h);
 }
 
@@ -510,7 +515,22 @@ static void on_watch_encrypted(h2o_socket_t *socket, const char *error)
         return;
     h2o_socket_read_stop(socket);
     h->wants_watch = false;
+    h->is_blind = error == NULL;
     if (error != NULL)
+        client_left(h);
+}
+
+void http1_look(struct http1 *h)
+{
+    if (!h->is_blind || h->phase != PHASE_HANDLER || h2o_socket_is_reading(h->socket))
+        return;
+    struct pollfd entry = {.fd = h2o_socket_get_fd(h->socket), .events = POLLRDHUP};
+    if (poll(&entry, 1, 0) <= 0)
+        return;
+    h->is_blind = false;
+    if (entry.revents & (POLLERR | POLLHUP))
+        http1_close(h);
+    else
         client_left(h);
 }
 
@@ -544,6 +564,25 @@ void http1_drain(struct http1 *h)
 void http1_cut(struct http1 *h)
 {
     http1_close(h);
+}
+
+void http1_abort(struct http1 *h)
+{
+    h2o_req_t *req = &h->req;
+    bool until_close = !h->exchange.head_only && !h->chunked && req->res.content_length == SIZE_MAX &&
+                       (h->head_sent || req->version < 0x101);
+    if (!h->exchange.write_pending && !until_close) {
+        h2o_send(req, NULL, 0, H2O_SEND_STATE_ERROR);
+        return;
+    }
+    // Where the end of the connection ends the body, an orderly end would make a broken body look whole.
+    if (until_close && h->socket->ssl == NULL) {
+        struct linger reset = {.l_onoff = 1, .l_linger = 0};
+        setsockopt(h2o_socket_get_fd(h->socket), SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
+    } else if (until_close) {
+        connection_kill(h->connection); // no close_notify
+    }
+    set_timer(h, &h->super.ctx->zero_timeout); // closes in this turn: the caller may stand in one of our callbacks
 }
 
 static socklen_t get_sockname(h2o_conn_t *conn, struct sockaddr *address)
@@ -580,7 +619,8 @@ void http1_start(connection *c)
     h2o_init_request(&h->req, &h->super, NULL);
     h->req._ostr_top = &h->final;
     h->body.done = true;
-    set_timer(h, &loop->head_timeout);
+    // A handshake may end while the loop drains: as little is waited for its first request as for that of an idle client.
+    set_timer(h, loop->draining ? &loop->drain_timeout : &loop->head_timeout);
     h2o_socket_dont_read(h->socket, h->socket->ssl == NULL);
     h2o_socket_read_start(h->socket, on_head_readable);
     if (h->socket->input->size != 0)

@@ -63,7 +63,7 @@ struct http1 {
     body_decoder body;
     http1_phase phase;
     char chunk_head[20];
-    bool head_begun, head_sent, chunked, reading_body, delivering, wants_watch, half_closed, broken_body, is_first;
+    bool head_begun, head_sent, chunked, reading_body, delivering, wants_watch, is_blind, half_closed, broken_body, is_first;
     exchange exchange;
     h2o_req_t req; // last: large, and only its beginning is cleared
 };

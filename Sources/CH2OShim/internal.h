@@ -102,6 +102,7 @@ typedef struct exchange {
     h2o_generator_t generator;
     struct file_body *file;
     uint64_t body_limit;
+    uint64_t promised; // bytes that the head has announced and that are still to come; UINT64_MAX: none announced
     int compress;
     bool started, head_sent, ended, write_pending, completed, head_only;
     bool noticed; // HTTP/2: the pool tells when the request is gone
@@ -163,6 +164,8 @@ void http1_body_timeout(struct http1 *h);
 void http1_cut(struct http1 *h);
 void http1_read_body(struct http1 *h);
 void http1_watch(struct http1 *h);
+void http1_look(struct http1 *h);  // whether the client has left behind unread bytes; may close the connection
+void http1_abort(struct http1 *h); // closes after this turn, so that the body looks broken
 
 // http2.c, http2_guard.c
 typedef struct http2_request { // an upgraded request as client frames, and the settings that came with it

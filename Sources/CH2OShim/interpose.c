@@ -1,7 +1,7 @@
 #include "http2.h"
 #include <dlfcn.h>
 
-// Three functions of libh2o that its HTTP/2 calls through the procedure linkage table, and so ours when they are defined
+// Four functions of libh2o that its HTTP/2 calls through the procedure linkage table, and so ours when they are defined
 // here. It is the only way in front of h2o's decoder that cannot be lost: h2o re-arms its read callback by itself, and
 // decodes header fields before any handler runs. `http2_start` stops the process if the linker has not taken them.
 
@@ -9,12 +9,14 @@ enum { FIELDS_HARD_LIMIT = 512 };
 
 typedef void (*read_start)(h2o_socket_t *, h2o_socket_cb);
 typedef int (*update_settings)(h2o_http2_settings_t *, const uint8_t *, size_t, const char **);
+typedef void (*socket_close)(h2o_socket_t *);
 typedef int (*parse_headers)(h2o_req_t *, h2o_hpack_header_table_t *, const uint8_t *, size_t, int *, size_t *,
                              h2o_cache_digests_t **, const char **);
 
 static read_start next_read_start;
 static parse_headers next_parse_headers;
 static update_settings next_update_settings;
+static socket_close next_socket_close;
 
 __attribute__((constructor)) static void find_next(void)
 {
@@ -23,6 +25,18 @@ __attribute__((constructor)) static void find_next(void)
     next_update_settings = (update_settings)dlsym(RTLD_NEXT, "h2o_http2_update_peer_settings");
     // h2o drops `host` unseen; as an ordinary field it can be compared with :authority, and stand in for it.
     ((h2o_token_t *)H2O_TOKEN_HOST)->http2_should_reject = 0;
+    next_socket_close = (socket_close)dlsym(RTLD_NEXT, "h2o_socket_close");
+}
+
+// h2o frees its HTTP/2 connection with the call; over TLS the socket stays until close_notify has left, and must not lead
+// the sweep to the freed connection.
+void h2o_socket_close(h2o_socket_t *socket)
+{
+    if (socket->on_close.cb == connection_on_close) {
+        http2_guard_free(connection_of(socket)->guard);
+        connection_of(socket)->guard = NULL;
+    }
+    next_socket_close(socket);
 }
 
 void h2o_socket_read_start(h2o_socket_t *socket, h2o_socket_cb callback)

@@ -100,7 +100,10 @@ void mochi_loop_destroy(mochi_loop *loop)
         h2o_timeout_dispose(events, timeouts[i]);
     h2o_context_dispose(&loop->context);
     h2o_evloop_run(events, 0);
-    h2o_evloop_destroy(events); // 2.2.5 keeps the epoll descriptor: one a loop, at its end
+    int epoll;
+    memcpy(&epoll, events + 1, sizeof(epoll)); // struct st_h2o_evloop_epoll_t: 2.2.5 does not close it
+    h2o_evloop_destroy(events);
+    close(epoll);
     h2o_config_dispose(&loop->configuration);
     for (mochi_listener *l = loop->listeners, *next; l != NULL; l = next) {
         next = l->next;

@@ -138,8 +138,11 @@ void mochi_response_start(mochi_request *request, int status, int64_t count)
 {
     assert_on_loop(request->loop);
     exchange *e = exchange_of(request);
-    if (!e->started)
-        start(e, status, count < 0 ? SIZE_MAX : (size_t)count);
+    if (e->started)
+        return;
+    start(e, status, count < 0 ? SIZE_MAX : (size_t)count);
+    if (count >= 0 && e->compress == MOCHI_CODING_IDENTITY && !e->head_only)
+        e->promised = (uint64_t)count;
 }
 
 bool mochi_response_write(mochi_request *request, const void *bytes, size_t count, bool last)
@@ -148,6 +151,14 @@ bool mochi_response_write(mochi_request *request, const void *bytes, size_t coun
     exchange *e = exchange_of(request);
     if (!e->started || e->ended || e->write_pending)
         return false;
+    if (e->promised != UINT64_MAX) {
+        // A body of another length than the head says would become part of the next response, or eat its beginning.
+        if (count > e->promised || (last && count != e->promised)) {
+            mochi_response_abort(request);
+            return false;
+        }
+        e->promised -= count;
+    }
     h2o_iovec_t buffer = h2o_iovec_init(bytes, count);
     exchange_send(e, &buffer, 1, last);
     return true;
@@ -167,10 +178,8 @@ void mochi_response_abort(mochi_request *request)
     e->ended = true;
     if (e->http1 == NULL)
         http2_reset(e->req);
-    else if (e->write_pending)
-        connection_kill(connection_of(e->req->conn->callbacks->get_socket(e->req->conn)));
     else
-        h2o_send(e->req, NULL, 0, H2O_SEND_STATE_ERROR);
+        http1_abort(e->http1);
 }
 
 void mochi_response_close_connection(mochi_request *request)

@@ -60,6 +60,10 @@ static void check(connection *c)
     bool receiving = c->http1 != NULL ? http1_is_receiving(c->http1) : c->guard != NULL && http2_is_receiving(c);
     if (!receiving) {
         c->body_since = 0;
+        if (c->http1 != NULL)
+            http1_look(c->http1);
+        else if (c->guard != NULL && loop->draining)
+            http2_drain(c); // opened after the shutdown was announced
         return;
     }
     uint64_t received = c->http1 != NULL ? http1_received(c->http1) : http2_received(c);

@@ -27,8 +27,13 @@ package final class Server: @unchecked Sendable {
         responder: any Responder
     ) async throws(ConfigurationError) -> Server {
         var opened: [Listener] = []
-        for (address, _) in addresses {
-            opened.append(try Listener(address, loops: loops))
+        do {
+            for (address, _) in addresses {
+                opened.append(try Listener(address, loops: loops))
+            }
+        } catch {
+            opened.forEach { $0.close() }
+            throw error
         }
         let group = await LoopGroup.start(count: loops, limits: limits, responder: responder)
         await dealOut(from: group)
@@ -83,12 +88,9 @@ package final class Server: @unchecked Sendable {
         let first = group.loops[0]
         // All sockets stop accepting before any loop begins to drain: what was accepted last is dealt out before.
         _ = await group.onEach { $0.handle.closeListeners() }
-        for (listener, _, _) in listeners {
-            listener.removeFile()
-        }
         await withCheckedContinuation { continuation in
-            first.post { [self] in
-                if drain.stage == .ended {
+            let isPosted = first.post { [self] in
+                if drain.stage == .ended || first.hasEnded {
                     continuation.resume()
                     return
                 }
@@ -97,12 +99,19 @@ package final class Server: @unchecked Sendable {
                     begin(timeout: timeout)
                 }
             }
+            if !isPosted {
+                continuation.resume()
+            }
         }
         await group.stop()
     }
 
     private func begin(timeout: Duration) {
         let first = group.loops[0]
+        // Once: a second stop must not remove the file of whoever listens there by then.
+        for (listener, _, _) in listeners {
+            listener.removeFile()
+        }
         for loop in group.loops {
             loop.post { [self] in
                 loop.drain {

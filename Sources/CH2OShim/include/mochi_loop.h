@@ -118,6 +118,7 @@ void mochi_loop_drain(mochi_loop *loop);
 
 /// Cuts every connection that is left.
 ///
+/// Not from within a callback of a request: its connection may be freed at once.
 /// Ownership: none; the connections close in the next turns. Thread: the loop's.
 void mochi_loop_cut(mochi_loop *loop);
 

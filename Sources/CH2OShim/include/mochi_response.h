@@ -30,7 +30,8 @@ void mochi_response_start(mochi_request *request, int status, int64_t count);
 
 /// Sends bytes of a streamed response; the next call may follow `on_proceed`, none follows `last`.
 ///
-/// Returns false when nothing was taken: a write is under way, or the response has ended.
+/// Returns false when nothing was taken: a write is under way, the response has ended, or there would be more or fewer
+/// bytes than `mochi_response_start` was told (the response is aborted then).
 /// Ownership: `bytes` must stay valid until `on_proceed`, `on_dispose` after `last`. Thread: the loop's.
 bool mochi_response_write(mochi_request *request, const void *bytes, size_t count, bool last);
 

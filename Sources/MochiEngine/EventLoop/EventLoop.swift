@@ -19,6 +19,8 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     private var isStopped = false
     private var waitsNot = false
     private var onEmpty: (() -> Void)?
+    /// Handlers that have not returned: the loop stays for them after its last connection.
+    private var suspendedTasks = 0
 
     /// The loop of the calling thread.
     package static var current: EventLoop? { LoopHandle.currentLoop }
@@ -52,8 +54,9 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
         if isCurrent {
             jobs.append(job)
             scheduleTick()
-        } else if mailbox.post(job) {
-            handle.wake()
+        } else if !mailbox.post(job, wake: handle.wake) {
+            // The loop has ended. A task that outlived it still has to come to its own end.
+            globalConcurrentExecutor.enqueue(ExecutorJob(job))
         }
     }
 
@@ -61,20 +64,25 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
 
     package func checkIsolated() { preconditionIsCurrent() }
 
-    /// Runs `call` on the loop, in the next turn at the latest. From any thread.
-    package func post(_ call: @escaping @Sendable () -> Void) {
-        if mailbox.post(call) {
-            handle.wake()
-        }
+    /// Runs `call` on the loop, in the next turn at the latest. From any thread. False when the loop has ended.
+    @discardableResult
+    package func post(_ call: @escaping @Sendable () -> Void) -> Bool {
+        mailbox.post(call, wake: handle.wake)
     }
 
-    /// Runs `call` on the loop and returns its value; at once when the caller is there already.
+    /// Whether the loop has ended: nothing runs on it any more.
+    package var hasEnded: Bool { mailbox.isClosed }
+
+    /// Runs `call` on the loop and returns its value; at once when the caller is there already, or when the loop has ended
+    /// and nobody else touches what is left of it.
     package func run<Value: Sendable>(_ call: @escaping @Sendable () -> Value) async -> Value {
         if isCurrent {
             return call()
         }
         return await withCheckedContinuation { continuation in
-            post { continuation.resume(returning: call()) }
+            if !post({ continuation.resume(returning: call()) }) {
+                continuation.resume(returning: call())
+            }
         }
     }
 
@@ -99,8 +107,9 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
         swap(&jobs, &running)
         run(running)
         running.removeAll(keepingCapacity: true)
-        isTickScheduled = false
-        needsTick = !jobs.isEmpty
+        // Not before the next turn: h2o runs what is linked to its zero timeout in the same turn, and a handler whose writes
+        // complete there would never let it go.
+        needsTick = true
     }
 
     func onWake() {
@@ -126,27 +135,63 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
 
     // MARK: Running
 
-    /// Serves until `stop`.
-    func run() {
+    /// Serves until `stop`, cuts what is left, calls `served`, and returns when the last handler has.
+    ///
+    /// A handler that ignores its cancellation keeps its loop, and nothing else.
+    func run(_ served: () -> Void) {
         while !isStopped {
-            if needsTick {
-                needsTick = false
+            turn()
+        }
+        handle.closeListeners()
+        handle.cut()
+        for _ in 0..<100 where handle.connectionCount != 0 {
+            turn()
+        }
+        served()
+        while suspendedTasks != 0 || !jobs.isEmpty {
+            turn()
+        }
+        mailbox.beginClosing()
+        handle.destroy()
+        let left = mailbox.close()
+        for call in left.calls {
+            call()
+        }
+        for job in left.jobs + jobs {
+            globalConcurrentExecutor.enqueue(ExecutorJob(job))
+        }
+    }
+
+    private func turn() {
+        if needsTick {
+            needsTick = false
+            isTickScheduled = false
+            if !jobs.isEmpty {
                 scheduleTick()
             }
-            handle.run(maximumWait: maximumWait())
-            let due = timers.due(at: LoopHandle.nanoseconds)
-            for action in due {
-                action()
-            }
-            // An action may have begun a write whose completion epoll cannot see: look again without waiting.
-            waitsNot = !due.isEmpty
-            if handle.connectionCount == 0, let emptied = onEmpty {
-                onEmpty = nil
-                emptied()
-            }
         }
-        handle.destroy()
-        onWake()
+        handle.run(maximumWait: maximumWait())
+        let now = LoopHandle.nanoseconds
+        waitsNot = false
+        while let action = timers.next(dueAt: now) {
+            action()
+            // It may have begun a write whose completion epoll cannot see: look again without waiting.
+            waitsNot = true
+        }
+        if handle.connectionCount == 0, let emptied = onEmpty {
+            onEmpty = nil
+            emptied()
+        }
+    }
+
+    /// A handler has been suspended for the first time.
+    func taskIsSuspended() {
+        suspendedTasks += 1
+    }
+
+    /// A handler that was suspended has returned.
+    func suspendedTaskEnded() {
+        suspendedTasks -= 1
     }
 
     /// Tells the clients that the loop stops serving; calls `emptied` once, when the last connection is gone.

@@ -22,8 +22,7 @@ package final class LoopGroup: Sendable {
                             let loop = EventLoop(index: index, limits: limits, responder: responder)
                             feed.yield(loop)
                             feed.finish()
-                            loop.run()
-                            ended.resume()
+                            loop.run { ended.resume() }
                         }
                     }
                 }
@@ -44,7 +43,7 @@ package final class LoopGroup: Sendable {
         return values
     }
 
-    /// Ends the loops and their threads; what is still open is disposed of.
+    /// Ends the loops; what is still open is disposed of. A loop's thread ends with the last handler that runs on it.
     package func stop() async {
         for loop in loops {
             loop.post { loop.stop() }

@@ -1,8 +1,10 @@
 internal import CH2OShim
+internal import Glibc
 
 /// The door to `mochi_loop.h`.
 @safe struct LoopHandle {
     private var raw: OpaquePointer?
+    private var last = Counters()
 
     /// Nanoseconds of the monotonic clock.
     static var nanoseconds: UInt64 { mochi_process_nanoseconds() }
@@ -24,15 +26,19 @@ internal import CH2OShim
     }
 
     mutating func destroy() {
+        last = counters
         unsafe mochi_loop_destroy(raw)
         unsafe raw = nil
     }
+
+    // After `destroy` nothing happens: calls that were on their way to the loop may arrive then.
 
     func run(maximumWait: Int32) {
         unsafe mochi_loop_run(raw, maximumWait)
     }
 
     func schedule() {
+        guard let raw = unsafe raw else { return }
         unsafe mochi_loop_schedule(raw)
     }
 
@@ -40,15 +46,17 @@ internal import CH2OShim
         unsafe mochi_loop_wake(raw)
     }
 
-    var connectionCount: Int { unsafe mochi_loop_connections(raw) }
+    var connectionCount: Int { unsafe raw.map { unsafe mochi_loop_connections($0) } ?? 0 }
 
-    var counters: Counters { unsafe Counters(mochi_loop_counters(raw).pointee) }
+    var counters: Counters { unsafe raw.map { unsafe Counters(mochi_loop_counters($0).pointee) } ?? last }
 
     func drain() {
+        guard let raw = unsafe raw else { return }
         unsafe mochi_loop_drain(raw)
     }
 
     func cut() {
+        guard let raw = unsafe raw else { return }
         unsafe mochi_loop_cut(raw)
     }
 
@@ -63,14 +71,20 @@ internal import CH2OShim
     }
 
     func adopt(descriptor: Int32, listener: UInt32) {
+        guard let raw = unsafe raw else {
+            Glibc.close(descriptor)
+            return
+        }
         unsafe mochi_loop_adopt(raw, listener, descriptor)
     }
 
     func setTLS(_ tls: TLSIdentity, listener: UInt32) {
+        guard let raw = unsafe raw else { return }
         unsafe mochi_loop_set_tls(raw, listener, tls.handle.raw)
     }
 
     func closeListeners() {
+        guard let raw = unsafe raw else { return }
         unsafe mochi_loop_close_listeners(raw)
     }
 

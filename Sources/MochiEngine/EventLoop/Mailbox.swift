@@ -10,13 +10,23 @@ internal import Glibc
         var calls: [@Sendable () -> Void] = []
     }
 
+    private enum Stage {
+        case open
+        /// Takes what comes, wakes nobody: the loop is on its way out.
+        case closing
+        case closed
+    }
+
     private let lock: UnsafeMutablePointer<pthread_mutex_t>
     private let batch: UnsafeMutablePointer<Batch>
+    private let stage: UnsafeMutablePointer<Stage>
 
     init() {
         unsafe lock = .allocate(capacity: 1)
         unsafe batch = .allocate(capacity: 1)
         unsafe batch.initialize(to: Batch())
+        unsafe stage = .allocate(capacity: 1)
+        unsafe stage.initialize(to: .open)
         unsafe pthread_mutex_init(lock, nil)
     }
 
@@ -24,25 +34,53 @@ internal import Glibc
         unsafe pthread_mutex_destroy(lock)
         unsafe batch.deinitialize(count: 1)
         unsafe batch.deallocate()
+        unsafe stage.deallocate()
         unsafe lock.deallocate()
     }
 
-    /// Adds a job; true when the mailbox was empty, so that the loop must be woken.
-    func post(_ job: UnownedJob) -> Bool {
-        unsafe pthread_mutex_lock(lock)
-        defer { unsafe pthread_mutex_unlock(lock) }
-        let wasEmpty = unsafe batch.pointee.jobs.isEmpty && batch.pointee.calls.isEmpty
-        unsafe batch.pointee.jobs.append(job)
-        return wasEmpty
+    /// Adds a job, and calls `wake` when the mailbox was empty; false when nobody will ever take it.
+    func post(_ job: UnownedJob, wake: () -> Void) -> Bool {
+        add(wake) { $0.jobs.append(job) }
     }
 
-    /// Adds a call; true when the mailbox was empty, so that the loop must be woken.
-    func post(_ call: @escaping @Sendable () -> Void) -> Bool {
+    /// Adds a call, and calls `wake` when the mailbox was empty; false when nobody will ever take it.
+    func post(_ call: @escaping @Sendable () -> Void, wake: () -> Void) -> Bool {
+        add(wake) { $0.calls.append(call) }
+    }
+
+    private func add(_ wake: () -> Void, _ append: (inout Batch) -> Void) -> Bool {
         unsafe pthread_mutex_lock(lock)
         defer { unsafe pthread_mutex_unlock(lock) }
+        let stage = unsafe self.stage.pointee
+        guard stage != .closed else { return false }
         let wasEmpty = unsafe batch.pointee.jobs.isEmpty && batch.pointee.calls.isEmpty
-        unsafe batch.pointee.calls.append(call)
-        return wasEmpty
+        unsafe append(&batch.pointee)
+        // Under the lock: what is woken must not be freed between the look at the stage and the call.
+        if wasEmpty, stage == .open { wake() }
+        return true
+    }
+
+    /// From now on nobody is woken any more.
+    func beginClosing() {
+        unsafe pthread_mutex_lock(lock)
+        defer { unsafe pthread_mutex_unlock(lock) }
+        unsafe stage.pointee = .closing
+    }
+
+    /// Takes everything out; what is posted later is refused.
+    func close() -> Batch {
+        unsafe pthread_mutex_lock(lock)
+        defer { unsafe pthread_mutex_unlock(lock) }
+        unsafe stage.pointee = .closed
+        let taken = unsafe batch.pointee
+        unsafe batch.pointee = Batch()
+        return taken
+    }
+
+    var isClosed: Bool {
+        unsafe pthread_mutex_lock(lock)
+        defer { unsafe pthread_mutex_unlock(lock) }
+        return unsafe stage.pointee == .closed
     }
 
     /// Takes everything out.

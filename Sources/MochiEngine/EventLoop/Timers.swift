@@ -30,27 +30,43 @@ struct Timers {
     /// Forgets a timer. Cancelling twice, or after it has fired, does nothing.
     mutating func cancel(_ id: ID) {
         live.remove(id)
+        // Handlers are timed for seconds and end within milliseconds: what was cancelled must not pile up until then.
+        if heap.count > 2 * live.count + 64 {
+            heap = heap.filter { live.contains($0.id) }
+            for parent in stride(from: heap.count / 2 - 1, through: 0, by: -1) {
+                siftDown(parent)
+            }
+        }
     }
 
-    /// Takes out the actions that are due.
-    mutating func due(at now: UInt64) -> [() -> Void] {
-        var actions: [() -> Void] = []
+    /// Takes out the next action that is due: in the order of deadlines, and of `add` where these are equal.
+    mutating func next(dueAt now: UInt64) -> (() -> Void)? {
         while let first = heap.first, first.deadline <= now {
             heap.swapAt(0, heap.count - 1)
             heap.removeLast()
             siftDown(0)
             if live.remove(first.id) != nil {
-                actions.append(first.action)
+                return first.action
             }
         }
-        return actions
+        return nil
+    }
+
+    /// Timers that may still fire.
+    var count: Int { live.count }
+
+    /// Entries that take memory.
+    var entryCount: Int { heap.count }
+
+    private func precedes(_ left: Int, _ right: Int) -> Bool {
+        (heap[left].deadline, heap[left].id.number) < (heap[right].deadline, heap[right].id.number)
     }
 
     private mutating func siftUp(_ start: Int) {
         var child = start
         while child > 0 {
             let parent = (child - 1) / 2
-            guard heap[child].deadline < heap[parent].deadline else { return }
+            guard precedes(child, parent) else { return }
             heap.swapAt(child, parent)
             child = parent
         }
@@ -61,7 +77,7 @@ struct Timers {
         while true {
             var smallest = parent
             for child in [2 * parent + 1, 2 * parent + 2]
-            where child < heap.count && heap[child].deadline < heap[smallest].deadline {
+            where child < heap.count && precedes(child, smallest) {
                 smallest = child
             }
             guard smallest != parent else { return }

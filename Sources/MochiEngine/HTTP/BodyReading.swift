@@ -27,8 +27,8 @@
             }
             return .piece(ready)
         }
+        if let failure { return .failure(failure) } // also of a body that has come whole and was too large
         if isFinished { return .end }
-        if let failure { return .failure(failure) }
         return .read
     }
 

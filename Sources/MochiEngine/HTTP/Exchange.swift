@@ -8,16 +8,18 @@
     private var request: IncomingRequest?
     private var task: Task<Void, Never>?
     private var isTaskOver = false
+    private var isCounted = false
     private var hasStarted = false
     private var bodyReading = BodyReading()
     private var writer: UnsafeContinuation<Void, any Error>?
     private var isWriting = false
+    private var isSent = false
     private var disposed: [() -> Void] = []
     /// Who reads the request's head from the connection; asked to let go of it before the request ends.
     private var reader: AnyObject?
     private var letGo: (AnyObject) -> Void = { _ in }
     /// Bytes that the shim reads until the write has left; nobody changes them meanwhile.
-    var sending: [UInt8] = []
+    private(set) var sending: [UInt8] = []
 
     /// Takes `request` over, on its loop; its body may have `bodyLimit` bytes.
     package init(request: IncomingRequest, on loop: EventLoop, bodyLimit: Int = .max) {
@@ -64,16 +66,27 @@
             isTaskOver = false
             return false
         }
+        isCounted = true
+        loop.taskIsSuspended()
+        guard let request else {
+            task.cancel()  // the client left before the handler's first suspension
+            return true
+        }
         self.task = task
-        request?.watch()
+        request.watch()
         return true
     }
 
     /// Tells that the request's task has done its work. On the loop.
     package func taskEnded() {
         loop.preconditionIsCurrent()
-        isTaskOver = task == nil
+        guard isCounted else {
+            isTaskOver = true
+            return
+        }
+        isCounted = false
         task = nil
+        loop.suspendedTaskEnded()
     }
 
     /// Cancels the handler of a request that has no answer yet; true when there was one to cancel. On the loop.
@@ -101,6 +114,7 @@
     /// - Throws: `BodyError` when the body is malformed, too large, too slow, or its client has left.
     package func nextBodyPiece() async throws -> [UInt8]? {
         guard loop.isCurrent else {
+            guard !loop.hasEnded else { throw BodyError.clientGone }
             return try await Task(executorPreference: loop) { try await self.nextBodyPiece() }.value
         }
         switch bodyReading.next() {
@@ -137,12 +151,14 @@
     /// - Throws: `ClientGone` when nobody reads any more, `CancellationError` when the task was cancelled before.
     package func write(_ bytes: [UInt8], last: Bool = false) async throws {
         guard loop.isCurrent else {
+            guard !loop.hasEnded else { throw ClientGone() }
             return try await Task(executorPreference: loop) { try await self.write(bytes, last: last) }.value
         }
         try Task.checkCancellation()
-        guard let request else { throw ClientGone() }
+        guard let request, !isSent else { throw ClientGone() }
         precondition(!isWriting, "a response has one writer at a time")
         isWriting = true
+        isSent = last
         sending = bytes
         let taken = unsafe sending.withUnsafeBytes { unsafe request.write($0, last: last) }
         guard taken else {
@@ -153,6 +169,15 @@
         try unsafe await withUnsafeThrowingContinuation { continuation in
             unsafe writer = continuation
         }
+    }
+
+    /// Keeps the bytes of a whole response until it has left; false when there is a response already, which keeps its own.
+    func keep(_ body: [UInt8]) -> Bool {
+        guard request != nil, !hasStarted else { return false }
+        hasStarted = true
+        isSent = true
+        sending = body
+        return true
     }
 
     /// Ends a response that cannot be completed: the client sees that it is broken. On the loop.

@@ -20,8 +20,13 @@ struct Listener {
             let first = try ListenerHandle.openTCP(numeric, port: port, sharesPort: loops > 1)
             let bound = ListenerHandle.port(of: first)
             var opened = [first]
-            while opened.count < loops {
-                opened.append(try ListenerHandle.openTCP(numeric, port: bound, sharesPort: true))
+            do {
+                while opened.count < loops {
+                    opened.append(try ListenerHandle.openTCP(numeric, port: bound, sharesPort: true))
+                }
+            } catch {
+                opened.forEach { _ = Glibc.close($0) }
+                throw error
             }
             self.port = bound
             descriptors = opened
@@ -51,6 +56,12 @@ struct Listener {
         }
         precondition(Set(numbers).count == 1, "all loops know a listener by the same number")
         return numbers[0]
+    }
+
+    /// Closes sockets that no loop has taken.
+    func close() {
+        descriptors.forEach { _ = Glibc.close($0) }
+        removeFile()
     }
 
     /// Removes what would outlive the process: a socket's file.
