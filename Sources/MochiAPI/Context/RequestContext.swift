@@ -29,6 +29,8 @@ public final class RequestContext: @unchecked Sendable {
         self.route = route
         self.capture = capture
         self.exchange = exchange
+        // Now, for the handler may ask from another thread, and after the client has left.
+        address = request.peer
     }
 
     /// Lets go of the connection when a synchronous handler returns; copies the head first if somebody kept `context`.
@@ -38,8 +40,10 @@ public final class RequestContext: @unchecked Sendable {
             return
         }
         _ = context.head
-        _ = context.clientAddress
-        context.locked { context.request = nil }
+        context.locked {
+            context.address = context.address ?? context.request?.peer
+            context.request = nil
+        }
     }
 
     private func locked<Value>(_ body: () -> Value) -> Value {
@@ -116,10 +120,12 @@ public final class RequestContext: @unchecked Sendable {
     }
 
     /// The peer's numeric address, `unix:` on a Unix socket.
+    ///
+    /// While a synchronous handler runs, it is known on the handler's thread only and empty on others.
     public var clientAddress: String {
         locked {
             if let address { return address }
-            let known = (request ?? exchange?.incomingIfCurrent)?.peer ?? ""
+            guard unsafe EventLoop.current?.ambient as? RequestContext === self, let known = request?.peer else { return "" }
             address = known
             return known
         }
