@@ -375,7 +375,7 @@ static ssize_t take_body(struct http1 *h, uint8_t *bytes, size_t count)
 {
     size_t used = count, payload = 0;
     int status = body_decode(&h->body, bytes, &used, &payload);
-    if (status == 0 && h->body.total > h->exchange.body_limit)
+    if (status == 0 && body_exceeds(&h->body, h->exchange.body_limit))
         status = 413;
     if (status != 0) {
         fail_body(h, status);

@@ -27,6 +27,9 @@ typedef struct body_decoder {
 /// `*count` goes in as the bytes there are and comes out as the bytes used; after the end nothing is used.
 int body_decode(body_decoder *decoder, uint8_t *bytes, size_t *count, size_t *payload);
 
+/// Whether the body is, or is announced to become, longer than `limit`.
+bool body_exceeds(const body_decoder *decoder, uint64_t limit);
+
 /// A byte of a token, RFC 9110 section 5.6.2.
 bool is_token_byte(uint8_t c);
 

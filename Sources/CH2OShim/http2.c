@@ -134,6 +134,25 @@ static bool is_path(h2o_iovec_t path, h2o_iovec_t method)
     return true;
 }
 
+static bool is_name(const h2o_iovec_t *name)
+{
+    // Fields of an HTTP/1 connection that h2o lets through (RFC 9113 section 8.2.2).
+    if (h2o_memis(name->base, name->len, H2O_STRLIT("keep-alive")) ||
+        h2o_memis(name->base, name->len, H2O_STRLIT("proxy-connection")))
+        return false;
+    if (h2o_iovec_is_token(name))
+        return true;
+    for (size_t i = 0; i != name->len; ++i)
+        if (!is_token_byte((uint8_t)name->base[i]) || (name->base[i] >= 'A' && name->base[i] <= 'Z'))
+            return false;
+    return name->len != 0;
+}
+
+static bool is_trimmed(h2o_iovec_t v)
+{
+    return v.len == 0 || (v.base[0] != ' ' && v.base[0] != '\t' && v.base[v.len - 1] != ' ' && v.base[v.len - 1] != '\t');
+}
+
 bool http2_is_well_formed(const h2o_req_t *req)
 {
     if (req->input.method.len == 0 || req->input.method.len > 32)
@@ -141,8 +160,12 @@ bool http2_is_well_formed(const h2o_req_t *req)
     for (size_t i = 0; i != req->input.method.len; ++i)
         if (!is_token_byte((uint8_t)req->input.method.base[i]))
             return false;
-    if (req->input.authority.base != NULL && !is_host(req->input.authority))
+    if (req->input.authority.len == 0 || !is_host(req->input.authority) ||
+        h2o_memis(req->input.method.base, req->input.method.len, H2O_STRLIT("CONNECT")))
         return false;
+    for (size_t i = 0; i != req->headers.size; ++i)
+        if (!is_name(req->headers.entries[i].name) || !is_trimmed(req->headers.entries[i].value))
+            return false;
     return is_path(req->input.path, req->input.method);
 }
 
@@ -154,6 +177,10 @@ int http2_check(h2o_req_t *req)
         size += req->headers.entries[i].name->len + req->headers.entries[i].value.len;
     if (loop->draining)
         http2_drain(connection_of(req->conn->callbacks->get_socket(req->conn)));
+    ssize_t expect = h2o_find_header(&req->headers, H2O_TOKEN_EXPECT, -1);
+    if (expect != -1 && !h2o_lcstris(req->headers.entries[expect].value.base, req->headers.entries[expect].value.len,
+                                     H2O_STRLIT("100-continue")))
+        return 417;
     return req->headers.size > loop->limits.header_fields || size > loop->limits.head_bytes ? 431 : 0;
 }
 

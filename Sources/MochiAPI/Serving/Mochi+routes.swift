@@ -14,7 +14,6 @@ extension Mochi {
     ///
     /// The task starts on the connection's loop, at once, and comes back to it after every suspension. It is cancelled when
     /// the client leaves.
-    @_disfavoredOverload
     public static func api(_ handler: @escaping @Sendable (RequestContext) async throws -> Response) -> Route {
         Route(kind: .api, methods: MethodTable(every: .async(handler)))
     }
@@ -24,6 +23,7 @@ extension Mochi {
     ///     "/users/:id": Mochi.api(
     ///         get: { request in .json(try await users.find(request)) },
     ///         delete: { request in try await users.remove(request); return .empty() })
+    @_disfavoredOverload  // a trailing closure is for every method, not for the first of these
     public static func api(
         get: (@Sendable (RequestContext) async throws -> Response)? = nil,
         post: (@Sendable (RequestContext) async throws -> Response)? = nil,
@@ -44,7 +44,6 @@ extension Mochi {
     }
 
     /// A page: HTML for GET and HEAD, rendered by a task.
-    @_disfavoredOverload
     public static func page(_ render: @escaping @Sendable (RequestContext) async throws -> String) -> Route {
         Route(kind: .page, methods: MethodTable([(method: .get, handler: .async { .html(try await render($0)) })]))
     }
