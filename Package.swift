@@ -47,6 +47,7 @@ let package = Package(
             name: "Showcase",
             dependencies: ["MochiAPI"],
             path: "Examples/Showcase",
+            resources: [.copy("Public")],
             swiftSettings: strict
         ),
         .executableTarget(

@@ -166,10 +166,8 @@ void mochi_request_copy_head(const mochi_request *request, void *destination)
     head->version = request->version;
     head->method_id = request->method_id;
     head->tls = request->tls;
-    struct sockaddr_storage peer = {0};
     h2o_conn_t *conn = exchange_of(request)->req->conn;
-    conn->callbacks->get_peername(conn, (struct sockaddr *)&peer); // asked of the kernel once a connection
-    memcpy(head->peer, &peer, sizeof(head->peer));
+    memcpy(head->peer, connection_of(conn->callbacks->get_socket(conn))->peer, sizeof(head->peer));
     for (size_t i = 0; i != headers->size; ++i) {
         const h2o_header_t *header = headers->entries + i;
         fields[i].name_at = put(base, &at, header->name->base, header->name->len);

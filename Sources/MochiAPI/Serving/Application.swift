@@ -197,12 +197,25 @@ final class Application: Responder {
             Log.write("\(context.method.rawValue) \(context.target): \(refusal)")
         }
         var response =
-            context.routeKind == .api
-            ? Response.error(refusal.status, refusal.message) : .text(refusal.message + "\n", status: refusal.status)
+            context.routeKind == .api ? .error(refusal.status, refusal.message) : page(for: refusal, context)
         for field in refusal.headers {
             response.headers.append(field.name, checked: field.value)
         }
         return response
+    }
+}
+
+// An error page that fails itself falls back to plain text.
+extension Application {
+    private func page(for error: HTTPError, _ context: RequestContext) -> Response {
+        var error = error
+        if !options.isDevelopment { error.detail = nil }
+        do {
+            if let html = try options.errorPage?(error, context) { return .html(html, status: error.status) }
+        } catch {
+            Log.write("\(context.method.rawValue) \(context.target): the error page failed: \(error)")
+        }
+        return .text(error.message + "\n", status: error.status)
     }
 }
 

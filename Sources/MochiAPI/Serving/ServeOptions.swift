@@ -10,7 +10,8 @@ public struct ServeOptions: Sendable {
     public var port: Int?
     /// Path of a Unix socket to listen on instead of a port.
     public var unixSocket: String?
-    /// A certificate: the server speaks TLS on its port, or beside it on a port of its own.
+    /// A certificate: the server speaks TLS on its port, or beside it on a port of its own. `Mochi.run` reads
+    /// `$TLS_CERT` and `$TLS_KEY`, and `$TLS_PORT` for a port beside it.
     public var tls: TLSOptions?
     /// HTTP/2, over TLS by ALPN and in cleartext by prior knowledge and upgrade. On.
     public var http2 = true
@@ -24,6 +25,12 @@ public struct ServeOptions: Sendable {
     public var publicDirectory: String?
     /// Redirects paths to one form of their end; unset leaves paths alone.
     public var trailingSlash: TrailingSlash?
+    /// Renders errors outside API routes, unmatched paths included, as HTML; plain text without it, and when it throws.
+    ///
+    /// The error's `detail` is there in development only.
+    ///
+    ///     options.errorPage = { error, _ in "<h1>\(error.status.code)</h1><p>\(escape(error.message))</p>" }
+    public var errorPage: (@Sendable (HTTPError, RequestContext) throws -> String)?
     /// What one client may cost.
     public var limits = ServeLimits()
     /// Time that requests in flight have to finish when the server stops. 5 s, 0 in development.
@@ -37,6 +44,14 @@ public struct ServeOptions: Sendable {
     }
 
     // MARK: Values with their defaults
+
+    /// Forgets what an application has chosen and the environment says otherwise.
+    mutating func preferEnvironment() {
+        if Environment.has("PORT") { port = nil }
+        if Environment.has("HOST") { hostname = nil }
+        if Environment.has("MOCHI_LOOPS") { loops = nil }
+        if Environment.has("MOCHI_ENV") { development = nil }
+    }
 
     var isDevelopment: Bool { development ?? (Environment["MOCHI_ENV"] == "development") }
     var drainTime: Duration { shutdownTimeout ?? (isDevelopment ? .zero : .seconds(5)) }
@@ -70,6 +85,19 @@ public struct ServeOptions: Sendable {
             return port
         }
         return try Environment.integer("PORT", in: 0...65535) ?? 3000
+    }
+
+    /// Takes the certificate that the environment names, if it names one.
+    mutating func readTLSFromEnvironment() throws(StartError) {
+        let port = try Environment.integer("TLS_PORT", in: 0...65535)
+        switch (Environment.has("TLS_CERT"), Environment.has("TLS_KEY")) {
+        case (false, false): return
+        case (true, true): break
+        case (true, false): throw StartError("$TLS_CERT is set and $TLS_KEY is not: a certificate needs its key")
+        case (false, true): throw StartError("$TLS_KEY is set and $TLS_CERT is not: a key needs its certificate")
+        }
+        let (certificate, key) = (Environment["TLS_CERT"] ?? "", Environment["TLS_KEY"] ?? "")
+        tls = TLSOptions(certificateFile: certificate, keyFile: key, port: port)
     }
 
     /// Addresses with their identities: one, or two when TLS has a port of its own.

@@ -166,8 +166,15 @@
             throw ClientGone()
         }
         if last { return }
-        try unsafe await withUnsafeThrowingContinuation { continuation in
-            unsafe writer = continuation
+        try unsafe await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Void, any Error>) in
+            if self.request == nil {
+                unsafe continuation.resume(throwing: ClientGone())
+            } else if isWriting {
+                unsafe writer = continuation
+            } else {
+                // Sent meanwhile: a turn of the loop may pass between the write and this suspension.
+                unsafe continuation.resume()
+            }
         }
     }
 
