@@ -2,14 +2,11 @@ import MochiAPI
 
 /// What the echo server answers.
 enum EchoRoutes {
-    /// The largest body that `/` repeats.
-    static let bodyLimit = 16 * 1024 * 1024
-
     static let routes: Routes = [
         "/": Mochi.api { request async throws in
-            let body = try await request.body.collect(upTo: bodyLimit)
+            let body = try await request.body.collect()
             return body.isEmpty ? .text("Send a body and it comes back.\n") : .bytes(body)
-        }.bodyLimit(bodyLimit),
+        },
 
         "/echo": Mochi.api { request in .text(head(of: request)) },
 
@@ -17,7 +14,7 @@ enum EchoRoutes {
             .text(request.cookies.map { "\($0.name)=\($0.value)\n" }.joined())
         },
 
-        "/big.txt": Mochi.api { _ in .text(big) },
+        "/big.txt": Mochi.api { _ in .bytes(big, contentType: "text/plain; charset=utf-8") },
     ]
 
     /// The fields of the request, one `name: value` a line; the host first, wherever the client named it.
@@ -26,6 +23,8 @@ enum EchoRoutes {
         return host + request.headers.map { "\($0.name): \($0.value)\n" }.joined()
     }
 
-    /// 128 KiB in lines of 64 bytes.
-    private static let big = String(repeating: String(repeating: "mochi ", count: 10) + "...\n", count: 2048)
+    /// 128 KiB in lines of 64 bytes: one array that all responses share, however many clients stall on it.
+    private static let big = Array(
+        String(repeating: String(repeating: "mochi ", count: 10) + "...\n", count: 2048).utf8
+    )
 }

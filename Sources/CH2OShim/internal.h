@@ -119,6 +119,11 @@ static inline connection *connection_of(h2o_socket_t *socket)
     return socket->on_close.data;
 }
 
+static inline mochi_bytes bytes_of(h2o_iovec_t v)
+{
+    return (mochi_bytes){(const uint8_t *)v.base, v.len};
+}
+
 static inline void assert_on_loop(const mochi_loop *loop)
 {
 #ifdef DEBUG
