@@ -96,6 +96,8 @@ enum Pages {
     /// Every error a visitor can see.
     static func error(_ error: HTTPError, _ request: RequestContext) -> String {
         let isMissing = error.status == .notFound
+        let isUnexplained = error.message == error.status.reasonPhrase
+        let message = isMissing && isUnexplained ? "There is no page at this address." : error.message
         return Layout.page(
             title: isMissing ? "Not here" : error.status.reasonPhrase,
             """
@@ -103,7 +105,7 @@ enum Pages {
             <div class="stage">\(isMissing ? plate : MochiArt.svg(Catalog.products[2], name: "sorry"))</div>
             <p class="eyebrow">\(error.status.code)</p>
             <h1>\(isMissing ? "Only crumbs left." : "That did not rise.")</h1>
-            <p class="lead">\(error.message.escaped)</p>
+            <p class="lead">\(message.escaped)</p>
             \(error.detail.map { "<pre>\($0.escaped)</pre>" } ?? "")
             <p class="actions"><a class="button" href="/products">See today’s tray</a><a class="quiet" href="/">Home →</a></p>
             </section>

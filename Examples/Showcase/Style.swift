@@ -1,7 +1,7 @@
 /// The style sheet that stands in every page: small enough to come with the first bytes.
 enum Style {
     static let css = """
-        :root{--paper:#fdf8f3;--raised:#fff;--ink:#2e2226;--soft:#75656a;--line:#eee1d8;--accent:#c8394f;--stage:86%;
+        :root{--paper:#fdf8f3;--raised:#fff;--ink:#2e2226;--soft:#75656a;--line:#eee1d8;--accent:#c8394f;--stage:68%;
         --display:"Hoefler Text","Iowan Old Style",Palatino,"Book Antiqua",Georgia,serif;
         --text:Inter,ui-sans-serif,system-ui,-apple-system,"Segoe UI",sans-serif}
         @media (prefers-color-scheme:dark){:root{--paper:#1b1517;--raised:#251d20;--ink:#f6ecea;--soft:#b3a1a4;
@@ -61,13 +61,13 @@ enum Style {
         .price.large{font:600 2rem var(--display)}
         .lost{max-width:620px;margin:0 auto;padding:30px 0;text-align:center}
         .lost .stage{max-width:300px;margin:0 auto 30px;background:none}
-        .lost .lead{margin-left:auto;margin-right:auto}.lost .actions{justify-content:center}
+        .lost h1{font-size:clamp(2.2rem,5vw,3.4rem)}.lost .lead{margin-left:auto;margin-right:auto}.lost .actions{justify-content:center}
         .lost pre{padding:16px;border-radius:14px;background:var(--raised);text-align:left;white-space:pre-wrap;font-size:.85rem}
-        footer{display:flex;justify-content:space-between;gap:20px;padding-top:26px;padding-bottom:34px;color:var(--soft);
+        footer{display:flex;justify-content:space-between;gap:20px;width:calc(100% - 56px);max-width:1064px;padding:26px 0 34px;color:var(--soft);
         font-size:.92rem;border-top:1px solid var(--line)}
         @media (max-width:800px){.hero,.detail{grid-template-columns:1fr;gap:34px;padding-top:10px}
         .hero{padding-bottom:60px}.hero .stage{padding:26px 36px 44px}.detail .stage{padding:24px 56px}}
-        @media (max-width:460px){main,.top,footer{padding-left:18px;padding-right:18px}nav a{padding:8px 9px}}
+        @media (max-width:460px){main,.top{padding-left:18px;padding-right:18px}footer{width:calc(100% - 36px)}nav a{padding:8px 9px}}
         @media (prefers-reduced-motion:reduce){*{transition:none!important}}
         """
 }

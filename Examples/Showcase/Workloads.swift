@@ -5,7 +5,8 @@ enum Workloads {
     static let routes: Routes = [
         "/plaintext": Mochi.api { _ in .text("Hello, World!") },
         "/json": Mochi.api { _ in try .json(Message(message: "Hello, World!")) },
-        "/table": Mochi.page { request in table(rows: try request.query.integer("rows", in: 0...10_000, default: 100)) },
+        "/table": Mochi.page { request in table(rows: try request.query.integer("rows", in: 0...10_000, default: 100))
+        },
         "/api/stream": Mochi.api { request in try stream(request.query) },
         "/api/slow": Mochi.api { request async throws in
             let time = try request.query.integer("ms", in: 0...60_000, default: 1000)
@@ -42,7 +43,8 @@ enum Workloads {
 
     /// A table of `rows` rows with two cells that look like UUIDs.
     private static func table(rows: Int) -> String {
-        var html = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Table</title></head><body><table>\n"
+        var html =
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Table</title></head><body><table>\n"
         html.reserveCapacity(rows * 96 + 200)
         for row in 0..<UInt64(rows) {
             html += "<tr><td>"
