@@ -154,7 +154,14 @@
         }
         if last { return }
         try unsafe await withUnsafeThrowingContinuation { continuation in
-            unsafe writer = continuation
+            // The way here may lead through the loop's queue: the write may have left meanwhile, or the client.
+            if self.request == nil {
+                unsafe continuation.resume(throwing: ClientGone())
+            } else if isWriting {
+                unsafe writer = continuation
+            } else {
+                unsafe continuation.resume()
+            }
         }
     }
 
