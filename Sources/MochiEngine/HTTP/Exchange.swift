@@ -167,12 +167,12 @@
         }
         if last { return }
         try unsafe await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Void, any Error>) in
+            // The way here may lead through the loop's queue: the write may have left meanwhile, or the client.
             if self.request == nil {
                 unsafe continuation.resume(throwing: ClientGone())
             } else if isWriting {
                 unsafe writer = continuation
             } else {
-                // Sent meanwhile: a turn of the loop may pass between the write and this suspension.
                 unsafe continuation.resume()
             }
         }

@@ -127,6 +127,10 @@ static void fuzz_step(answer *a)
     case 9:
         mochi_response_abort(request);
         return;
+    case 13: // other bytes than promised
+        mochi_response_start(request, 200, 10);
+        (void)mochi_response_write(request, fuzz.large, a->late ? 20 : 5, true);
+        return;
     default: // the body first
         if (request->body_state == MOCHI_BODY_STREAMED)
             fuzz_read(a);
@@ -159,7 +163,7 @@ static void fuzz_on_accept(void *owner, uint32_t listener, int fd)
 static void fuzz_on_request(void *owner, mochi_request *request)
 {
     (void)owner;
-    uint8_t plan = (uint8_t)((fuzz.plans + fuzz.requests++ * 7) % 13);
+    uint8_t plan = (uint8_t)((fuzz.plans + fuzz.requests++ * 7) % 14);
     uint8_t head[16384];
     size_t size = mochi_request_head_size(request);
     if (size <= sizeof(head))
