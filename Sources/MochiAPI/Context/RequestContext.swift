@@ -10,58 +10,79 @@ public final class RequestContext: @unchecked Sendable {
     // while nobody else holds the context.
     private var route: Endpoint?
     private var capture: RouteCapture
-    let exchange: Exchange?
+    private(set) var exchange: Exchange?
     private var request: IncomingRequest?
     private var copy: RequestHead?
     private let isLocked = Atomic<Bool>(false)
 
-    /// Of a synchronous handler: the head stays in the connection until somebody reads it.
-    init(borrowing request: IncomingRequest, _ route: Endpoint?, _ capture: RouteCapture) {
-        self.request = request
-        self.route = route
-        self.capture = capture
-        exchange = nil
+    private init() {
+        capture = RouteCapture()
     }
 
-    /// Of an asynchronous handler: the head stays in the connection until the request ends before its handler does.
-    init(borrowing request: IncomingRequest, _ exchange: Exchange, _ route: Endpoint?, _ capture: RouteCapture) {
-        self.request = request
-        self.route = route
-        self.capture = capture
-        self.exchange = exchange
-    }
-
-    /// The context of a synchronous handler: the loop's spare one, or a new one.
+    /// The context of a synchronous handler; the head stays in the connection until somebody reads it.
     static func begin(
         borrowing request: IncomingRequest,
         _ route: Endpoint?,
         _ capture: RouteCapture,
         on loop: EventLoop
     ) -> RequestContext {
-        guard let spare = loop.spare else { return RequestContext(borrowing: request, route, capture) }
+        let context = reusing(loop.spare)
         loop.spare = nil
-        let context = unsafe unsafeDowncast(spare, to: RequestContext.self)
-        context.request = request
-        context.route = route
-        context.capture = capture
+        context.begin(request, nil, route, capture)
         return context
     }
 
-    /// Lets go of the connection when a synchronous handler returns; copies the head first if somebody kept `context`, and
-    /// keeps the context for the next request otherwise.
-    static func end(_ context: consuming RequestContext, on loop: EventLoop) {
-        if isKnownUniquelyReferenced(&context) {
-            context.request = nil
-            context.route = nil
-            context.copy = nil
-            loop.spare = context
-            return
+    /// The context of an asynchronous handler; the head stays in the connection until the request ends, and is copied then
+    /// if somebody still holds the context.
+    static func begin(
+        borrowing request: IncomingRequest,
+        _ exchange: Exchange,
+        _ route: Endpoint?,
+        _ capture: RouteCapture
+    ) -> RequestContext {
+        let context = reusing(exchange.spareReader)
+        context.begin(request, exchange, route, capture)
+        exchange.lend(to: context) { context, isShared in
+            unsafe unsafeDowncast(context, to: RequestContext.self).requestEnds(isShared: isShared)
         }
-        context.requestEnds()
+        return context
     }
 
-    /// Copies the head and lets go of the connection. On the loop, while it can still be read.
-    func requestEnds() {
+    private static func reusing(_ spare: AnyObject?) -> RequestContext {
+        guard let spare else { return RequestContext() }
+        return unsafe unsafeDowncast(spare, to: RequestContext.self)
+    }
+
+    private func begin(
+        _ request: IncomingRequest,
+        _ exchange: Exchange?,
+        _ route: Endpoint?,
+        _ capture: RouteCapture
+    ) {
+        self.request = request
+        self.exchange = exchange
+        self.route = route
+        self.capture = capture
+    }
+
+    /// Lets go of the connection when a synchronous handler returns; the loop keeps a context that nobody holds.
+    static func end(_ context: consuming RequestContext, on loop: EventLoop) {
+        let isShared = !isKnownUniquelyReferenced(&context)
+        context.requestEnds(isShared: isShared)
+        if !isShared {
+            loop.spare = context
+        }
+    }
+
+    /// Lets go of the connection, on the loop, while the head can still be read: copies it for those who hold the context.
+    private func requestEnds(isShared: Bool) {
+        guard isShared else {
+            request = nil
+            exchange = nil
+            route = nil
+            copy = nil
+            return
+        }
         _ = head
         locked { request = nil }
     }

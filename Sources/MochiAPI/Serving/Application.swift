@@ -132,9 +132,8 @@ final class Application: Responder {
         _ capture: RouteCapture
     ) {
         let bodyLimit = endpoint?.route.bodyLimit ?? options.limits.body
-        let exchange = Exchange(request: request, on: loop, bodyLimit: bodyLimit)
-        let context = RequestContext(borrowing: request, exchange, endpoint, capture)
-        exchange.lend(to: context) { unsafe unsafeDowncast($0, to: RequestContext.self).requestEnds() }
+        let exchange = Exchange.begin(request, on: loop, bodyLimit: bodyLimit)
+        let context = RequestContext.begin(borrowing: request, exchange, endpoint, capture)
         if let limit = endpoint?.route.timeLimit ?? options.limits.handlerTime {
             self.limit(exchange, to: limit, on: loop, context)
         }

@@ -14,7 +14,7 @@ enum ResponseSending {
 
     private static func begin(_ response: Response, to request: IncomingRequest) {
         guard let (length, produce) = response.streamed, let loop = EventLoop.current else { return }
-        let exchange = request.taken ?? Exchange(request: request, on: loop)
+        let exchange = request.taken ?? Exchange.begin(request, on: loop)
         exchange.run { await stream(response, length, produce, of: $0) }
     }
 

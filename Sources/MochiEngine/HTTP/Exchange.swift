@@ -15,15 +15,27 @@
     private var isWriting = false
     private var isSent = false
     private var disposed: [() -> Void] = []
-    /// Who reads the request's head from the connection; asked to let go of it before the request ends.
     private var reader: AnyObject?
-    private var letGo: (AnyObject) -> Void = { _ in }
+    private var release: (_ reader: AnyObject, _ isShared: Bool) -> Void = { _, _ in }
+    /// The reader of an earlier request, to be lent to again.
+    package private(set) var spareReader: AnyObject?
     /// Bytes that the shim reads until the write has left; nobody changes them meanwhile.
     private(set) var sending: [UInt8] = []
 
     /// Takes `request` over, on its loop; its body may have `bodyLimit` bytes.
-    package init(request: IncomingRequest, on loop: EventLoop, bodyLimit: Int = .max) {
+    ///
+    /// An exchange that nobody holds any more after its request is used again: the common case allocates nothing.
+    package static func begin(_ request: IncomingRequest, on loop: EventLoop, bodyLimit: Int = .max) -> Exchange {
+        let exchange = loop.takeSpareExchange() ?? Exchange(on: loop)
+        exchange.begin(request, bodyLimit: bodyLimit)
+        return exchange
+    }
+
+    private init(on loop: EventLoop) {
         self.loop = loop
+    }
+
+    private func begin(_ request: IncomingRequest, bodyLimit: Int) {
         self.request = request
         switch request.body {
         case .none: bodyReading.finish()
@@ -40,10 +52,14 @@
         return request
     }
 
-    /// Remembers who borrows the request's head; `letGo` is called, on the loop, for the last time that it can be read.
-    package func lend(to reader: AnyObject, letGo: @escaping (AnyObject) -> Void) {
+    /// Remembers who borrows the request's head.
+    ///
+    /// `release` is called on the loop, for the last time that the head can be read. A reader that somebody else holds too
+    /// must copy what it needs; one that nobody holds is kept as `spareReader`, and must hold nothing of the request.
+    package func lend(to reader: AnyObject, release: @escaping (_ reader: AnyObject, _ isShared: Bool) -> Void) {
         self.reader = reader
-        self.letGo = letGo
+        self.release = release
+        spareReader = nil
     }
 
     // MARK: The handler's task
@@ -210,9 +226,9 @@
     func onDispose(completed: Bool) {
         if var last = reader {
             reader = nil
-            if !isKnownUniquelyReferenced(&last) {
-                letGo(last)
-            }
+            let isShared = !isKnownUniquelyReferenced(&last)
+            release(last, isShared)
+            spareReader = isShared ? nil : last
         }
         request = nil
         sending = []
@@ -224,11 +240,22 @@
         let continuation = unsafe writer
         unsafe writer = nil
         unsafe continuation?.resume(throwing: ClientGone())
+        guard !disposed.isEmpty else { return }
         let actions = disposed
         disposed = []
         for action in actions {
             action()
         }
+    }
+
+    /// Makes ready for another request. Only when nobody else holds the exchange.
+    func reset() {
+        isTaskOver = false
+        isCounted = false
+        hasStarted = false
+        isWriting = false
+        isSent = false
+        bodyReading = BodyReading()
     }
 }
 

@@ -86,7 +86,7 @@ extension IncomingRequest {
             return
         }
         // The exchange holds the array, which nobody changes any more, so its storage stays where it is until dispose.
-        let owner = taken ?? Exchange(request: self, on: currentLoop)
+        let owner = taken ?? Exchange.begin(self, on: currentLoop)
         guard owner.keep(body) else { return }
         unsafe owner.sending.withUnsafeBytes {
             unsafe mochi_response_send(raw, Int32(status), $0.baseAddress, $0.count, true)
