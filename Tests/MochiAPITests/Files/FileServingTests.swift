@@ -8,8 +8,6 @@ import Testing
     private static let style = String(repeating: "body { color: red }\n", count: 200)
 
     private func serve<Value>(
-        _ extra: Routes = [:],
-        _ configure: (inout ServeOptions) -> Void = { _ in },
         _ body: (LiveServer, TemporaryDirectory) async throws -> Value
     ) async throws -> Value {
         let directory = try TemporaryDirectory()
@@ -28,7 +26,10 @@ import Testing
             atPath: directory.path + "/out.txt",
             withDestinationPath: "/etc/passwd"
         )
-        try FileManager.default.createSymbolicLink(atPath: directory.path + "/in.bin", withDestinationPath: "digits.bin")
+        try FileManager.default.createSymbolicLink(
+            atPath: directory.path + "/in.bin",
+            withDestinationPath: "digits.bin"
+        )
         let routes: Routes =
             [
                 "/files/*": Mochi.files(directory.path), "/one": Mochi.file(directory.path + "/digits.bin"),
@@ -39,8 +40,8 @@ import Testing
                     return response
                 },
                 "/response/async": Mochi.api { [path = directory.path] _ async in .file(path + "/digits.bin") },
-            ] + extra
-        return try await LiveServer.run(routes, configure) { try await body($0, directory) }
+            ]
+        return try await LiveServer.run(routes) { try await body($0, directory) }
     }
 
     private func get(_ target: String, _ fields: String...) async throws -> HTTP1Response {
@@ -80,7 +81,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "/files/../secret", "/files/%2e%2e/secret", "/files/..%2fsecret", "/files/folder%2findex.html", "/files/a%00.txt",
+        "/files/../secret", "/files/%2e%2e/secret", "/files/..%2fsecret", "/files/folder%2findex.html",
+        "/files/a%00.txt",
         "/files/..%5csecret",
     ])
     func `no path leads out of the directory`(target: String) async throws {
@@ -119,7 +121,10 @@ import Testing
             let first = try await live.get("/one")
             let tag = try #require(first.field("etag"))
             let date = try #require(first.field("last-modified"))
-            for field in ["If-None-Match: \(tag)", "If-None-Match: \"x\", W/\(tag)", "If-None-Match: *", "If-Modified-Since: \(date)"] {
+            for field in [
+                "If-None-Match: \(tag)", "If-None-Match: \"x\", W/\(tag)", "If-None-Match: *",
+                "If-Modified-Since: \(date)",
+            ] {
                 let second = try await live.request(method, "/one", field)
                 #expect(second.status == 304, "\(field)")
                 #expect(second.body == [])
@@ -210,7 +215,11 @@ import Testing
         ("br, gzip", "br", "(brotli)"), ("gzip", "gzip", "(gzip)"), ("gzip;q=1, br;q=0.1", "gzip", "(gzip)"),
         ("identity", nil, style),
     ])
-    func `a neighbour that is packed already is sent as it is`(accepted: String, coding: String?, body: String) async throws {
+    func `a neighbour that is packed already is sent as it is`(
+        accepted: String,
+        coding: String?,
+        body: String
+    ) async throws {
         let response = try await get("/files/packed.css", "Accept-Encoding: \(accepted)")
         #expect(response.field("content-encoding") == coding)
         #expect(response.field("content-type") == "text/css; charset=utf-8")
@@ -241,7 +250,7 @@ import Testing
         try directory.write("robots.txt", "User-agent: *")
         try directory.write("taken", "file")
         let routes: Routes = ["/taken": Mochi.page { _ in "route" }]
-        try await LiveServer.run(routes, { $0.publicDirectory = directory.path }) { live async throws in
+        try await LiveServer.run(routes, .testing { $0.publicDirectory = directory.path }) { live async throws in
             #expect(try await live.get("/robots.txt").text == "User-agent: *")
             #expect(try await live.get("/taken").text == "route")
             #expect(try await live.get("/nothing").status == 404)
@@ -256,12 +265,13 @@ import Testing
         try directory.write("large.bin", bytes)
         let certificate = try await onThread { try Certificate.shared }
         let tls = TLSOptions(certificateFile: certificate.certificatePath, keyFile: certificate.keyPath, port: 0)
-        try await LiveServer.run(["/*": Mochi.files(directory.path)], { $0.tls = tls }) { live async throws in
+        try await LiveServer.run(["/*": Mochi.files(directory.path)], .testing { $0.tls = tls }) { live async throws in
             let secure = try #require(live.server.tlsPort)
             for arguments in [
                 ["http://127.0.0.1:\(live.server.port)/large.bin"],
                 ["--http2-prior-knowledge", "http://127.0.0.1:\(live.server.port)/large.bin"],
-                ["--http1.1", "https://127.0.0.1:\(secure)/large.bin"], ["--http2", "https://127.0.0.1:\(secure)/large.bin"],
+                ["--http1.1", "https://127.0.0.1:\(secure)/large.bin"],
+                ["--http2", "https://127.0.0.1:\(secure)/large.bin"],
             ] {
                 let answer = try await onThread { try TLSClient.curl(arguments).standardOutput }
                 #expect(answer == bytes, "\(arguments)")

@@ -69,7 +69,11 @@ import Testing
         (String(repeating: "a", count: 1_000_000), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
     ])
     func `the echo tells length and SHA-256 of the body`(body: String, digest: String) async throws {
-        let head = LiveServer.head("PUT", "/api/echo?a=1&b=green+tea", ["Content-Length: \(body.utf8.count)", "X-One: 1"])
+        let head = LiveServer.head(
+            "PUT",
+            "/api/echo?a=1&b=green+tea",
+            ["Content-Length: \(body.utf8.count)", "X-One: 1"]
+        )
         let response = try await shop(head + body)
         let object = try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]
         #expect(object?["sha256"] as? String == digest)
@@ -100,7 +104,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "/api/stream?chunks=100001", "/api/stream?size=0", "/api/stream?chunks=100000&size=1000000", "/api/slow?ms=60001",
+        "/api/stream?chunks=100001", "/api/stream?size=0", "/api/stream?chunks=100000&size=1000000",
+        "/api/slow?ms=60001",
         "/api/slow?ms=-1",
     ])
     func `what would cost too much is 400`(target: String) async throws {
@@ -125,7 +130,10 @@ import Testing
         let plain = try await shop(get("/files/recipe.txt")).body
         let packed = try await shop(LiveServer.head("GET", "/files/recipe.txt", ["Accept-Encoding: gzip"])).body
         #expect(try await onThread { try Subprocess.run("gzip", ["-dc"], input: packed).standardOutput } == plain)
-        #expect(try await shop(LiveServer.head("GET", "/files/recipe.txt", ["Accept-Encoding: br"])).body.count < packed.count)
+        #expect(
+            try await shop(LiveServer.head("GET", "/files/recipe.txt", ["Accept-Encoding: br"])).body.count
+                < packed.count
+        )
     }
 
     // MARK: Echo server

@@ -48,7 +48,7 @@ import Testing
     func `a Unix socket serves, and its file goes with the server`(loops: Int) async throws {
         let directory = try TemporaryDirectory()
         let path = directory.path + "/mochi.sock"
-        try await LiveServer.run(Self.hello, loops: loops, { $0.unixSocket = path }) { live async throws in
+        try await LiveServer.run(Self.hello, loops: loops, .testing { $0.unixSocket = path }) { live async throws in
             #expect(live.server.port == 0)
             for _ in 0..<4 {
                 let response = try await onThread {
@@ -65,15 +65,17 @@ import Testing
         let path = directory.path + "/mochi.sock"
         let script = "import socket,sys; s=socket.socket(socket.AF_UNIX); s.bind(sys.argv[1])"
         _ = try await onThread { try Subprocess.run("python3", ["-c", script, path]) }
-        try await LiveServer.run(Self.hello, { $0.unixSocket = path }) { _ async throws in
-            let response = try await onThread { try RawClient(to: .unix(path: path)).exchange(LiveServer.head("GET", "/")) }
+        try await LiveServer.run(Self.hello, .testing { $0.unixSocket = path }) { _ async throws in
+            let response = try await onThread {
+                try RawClient(to: .unix(path: path)).exchange(LiveServer.head("GET", "/"))
+            }
             #expect(response?.status == 200)
         }
     }
 
     @Test(arguments: ["::1", "::"])
     func `IPv6 serves`(hostname: String) async throws {
-        try await LiveServer.run(Self.hello, loops: 2, { $0.hostname = hostname }) { live async throws in
+        try await LiveServer.run(Self.hello, loops: 2, .testing { $0.hostname = hostname }) { live async throws in
             let port = UInt16(live.server.port)
             let response = try await onThread {
                 try RawClient(to: .tcp(host: "::1", port: port)).exchange(LiveServer.head("GET", "/"))
@@ -85,7 +87,7 @@ import Testing
     @Test func `TLS has the server's port, or one of its own beside it`() async throws {
         let certificate = try await onThread { try Certificate.shared }
         var tls = TLSOptions(certificateFile: certificate.certificatePath, keyFile: certificate.keyPath)
-        try await LiveServer.run(Self.hello, { $0.tls = tls }) { live async throws in
+        try await LiveServer.run(Self.hello, .testing { $0.tls = tls }) { live async throws in
             let url = "https://127.0.0.1:\(live.server.port)/"
             #expect(live.server.tlsPort == nil)
             for version in ["--http1.1", "--http2"] {
@@ -93,7 +95,7 @@ import Testing
             }
         }
         tls.port = 0
-        try await LiveServer.run(Self.hello, { $0.tls = tls }) { live async throws in
+        try await LiveServer.run(Self.hello, .testing { $0.tls = tls }) { live async throws in
             let port = try #require(live.server.tlsPort)
             #expect(port != live.server.port)
             #expect(try await live.get("/").text == "hello 127.0.0.1 false")
@@ -106,7 +108,7 @@ import Testing
         let tls = TLSOptions(certificateFile: certificate.certificatePath, keyFile: certificate.keyPath)
         try await LiveServer.run(
             Self.hello,
-            { options in
+            .testing { options in
                 options.tls = tls
                 options.http2 = false
             }
@@ -127,7 +129,7 @@ import Testing
         }
         try await install("first.example")
         let tls = TLSOptions(certificateFile: directory.path + "/cert.pem", keyFile: directory.path + "/key.pem")
-        try await LiveServer.run(Self.hello, loops: 2, { $0.tls = tls }) { live async throws in
+        try await LiveServer.run(Self.hello, loops: 2, .testing { $0.tls = tls }) { live async throws in
             let port = UInt16(live.server.port)
             #expect(try await handshake(port).contains("CN = first.example"))
             try await install("second.example")
@@ -155,7 +157,7 @@ import Testing
             "/route": Mochi.api(get: slow).timeLimit(.milliseconds(20)), "/server": Mochi.api(get: slow),
             "/quick": Mochi.api { _ async in .text("quick") },
         ]
-        try await LiveServer.run(routes, { $0.limits.handlerTime = .milliseconds(30) }) { live async throws in
+        try await LiveServer.run(routes, .testing { $0.limits.handlerTime = .milliseconds(30) }) { live async throws in
             for target in ["/route", "/server"] {
                 let response = try await live.get(target)
                 #expect(response.status == 503)
@@ -208,7 +210,7 @@ import Testing
                 return .empty()
             }
         ]
-        try await LiveServer.run(routes, { $0.shutdownTimeout = .milliseconds(50) }) { live async throws in
+        try await LiveServer.run(routes, .testing { $0.shutdownTimeout = .milliseconds(50) }) { live async throws in
             let client = try RawClient(to: live.endpoint)
             try client.send(LiveServer.head("GET", "/"))
             await begun.value

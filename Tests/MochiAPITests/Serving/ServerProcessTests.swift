@@ -89,7 +89,9 @@ import Testing
         }
         for _ in 0..<8 {
             let response = try await onThread {
-                try RawClient(to: server.endpoint).exchange("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nmochi")
+                try RawClient(to: server.endpoint).exchange(
+                    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nmochi"
+                )
             }
             #expect(response?.text == "mochi")
         }

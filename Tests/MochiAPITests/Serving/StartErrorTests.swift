@@ -6,7 +6,7 @@ import Testing
 @Suite struct StartErrorTests {
     private func sentence(_ routes: Routes = [:], _ configure: (inout ServeOptions) -> Void) async throws -> String {
         let error = await #expect(throws: StartError.self) {
-            _ = try await LiveServer.run(routes, configure) { _ in }
+            _ = try await LiveServer.run(routes, .testing(configure)) { _ in }
         }
         return error?.description ?? ""
     }
@@ -66,8 +66,12 @@ import Testing
     }
 
     @Test func `a directory that is missing`() async throws {
-        #expect(try await sentence { $0.publicDirectory = "/nothing/here" }.contains("publicDirectory \"/nothing/here\""))
-        #expect(try await sentence(["/*": Mochi.files("/nothing/here")]) { _ in }.contains("directory \"/nothing/here\""))
+        #expect(
+            try await sentence { $0.publicDirectory = "/nothing/here" }.contains("publicDirectory \"/nothing/here\"")
+        )
+        #expect(
+            try await sentence(["/*": Mochi.files("/nothing/here")]) { _ in }.contains("directory \"/nothing/here\"")
+        )
         #expect(try await sentence(["/a": Mochi.file("/nothing/here/a.txt")]) { _ in }.contains("\"/nothing/here\""))
     }
 
