@@ -1,9 +1,11 @@
+import Foundation
 import MochiAPI
 
 /// What the echo server answers.
 enum EchoRoutes {
-    /// The largest body that `/` repeats.
-    static let bodyLimit = 16 * 1024 * 1024
+    /// The largest body that `/` repeats: 16 MiB, or what `ECHO_BODY_BYTES` says.
+    private static let bodyLimit =
+        ProcessInfo.processInfo.environment["ECHO_BODY_BYTES"].flatMap { Int($0) } ?? 16 * 1024 * 1024
 
     static let routes: Routes = [
         "/": Mochi.api { request async throws in
@@ -17,7 +19,7 @@ enum EchoRoutes {
             .text(request.cookies.map { "\($0.name)=\($0.value)\n" }.joined())
         },
 
-        "/big.txt": Mochi.api { _ in .text(big) },
+        "/big.txt": Mochi.api { _ in .bytes(big, contentType: "text/plain; charset=utf-8") },
     ]
 
     /// The fields of the request, one `name: value` a line; the host first, wherever the client named it.
@@ -26,6 +28,8 @@ enum EchoRoutes {
         return host + request.headers.map { "\($0.name): \($0.value)\n" }.joined()
     }
 
-    /// 128 KiB in lines of 64 bytes.
-    private static let big = String(repeating: String(repeating: "mochi ", count: 10) + "...\n", count: 2048)
+    /// 128 KiB in lines of 64 bytes; bytes and not text, so that all responses share them.
+    private static let big = Array(
+        String(repeating: String(repeating: "mochi ", count: 10) + "...\n", count: 2048).utf8
+    )
 }

@@ -125,7 +125,9 @@ public final class RequestContext: @unchecked Sendable {
     public var clientAddress: String {
         locked {
             if let address { return address }
-            guard unsafe EventLoop.current?.ambient as? RequestContext === self, let known = request?.peer else { return "" }
+            // The connection may be asked on its own thread only.
+            let isHandling = unsafe EventLoop.current?.ambient as? RequestContext === self
+            guard isHandling, let known = request?.peer else { return "" }
             address = known
             return known
         }

@@ -1,6 +1,8 @@
 internal import MochiEngine
 
-/// From a `Response` to the connection. On the loop.
+/// From a `Response` to the connection.
+///
+/// On the loop.
 enum ResponseSending {
     /// Sends what can be sent without waiting; a streamed body becomes a task.
     static func send(_ response: Response, to request: IncomingRequest) {
@@ -12,7 +14,9 @@ enum ResponseSending {
         }
     }
 
-    /// Sends the answer of a handler's task. The client may have left.
+    /// Sends the answer of a handler's task.
+    ///
+    /// The client may have left.
     static func send(_ response: Response, of exchange: Exchange) async {
         if case .stream(let length, let produce) = response.body {
             await stream(response, length, produce, of: exchange)

@@ -3,8 +3,9 @@ internal import MochiEngine
 
 /// Everything that a server can be told; each option has a default.
 public struct ServeOptions: Sendable {
-    /// Address to listen on, numeric or a name: `0.0.0.0` for every IPv4 interface, `::` for IPv6 and IPv4. `$HOST`, else
-    /// `0.0.0.0`.
+    /// Address to listen on, numeric or a name; `0.0.0.0` is every IPv4 interface, `::` IPv6 and IPv4.
+    ///
+    /// `$HOST`, else `0.0.0.0`.
     public var hostname: String?
     /// Port to listen on; 0 takes a free one.
     ///
