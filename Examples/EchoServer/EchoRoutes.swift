@@ -1,3 +1,4 @@
+import Foundation
 import MochiAPI
 
 /// What the echo server answers.

@@ -5,7 +5,9 @@ enum MochiArt {
         case leaf, dust, seeds, blossom
     }
 
-    /// The whole piece; `isCut` shows what is inside. `name` must be unique on the page: the gradients hang on it.
+    /// The whole piece; `isCut` shows what is inside.
+    ///
+    /// `name` must be unique on the page: the gradients hang on it.
     static func svg(_ product: Product, name: String, isCut: Bool = false) -> String {
         """
         <svg viewBox="0 0 200 160" role="img" aria-label="\(product.name.escaped)">

@@ -34,7 +34,8 @@ extension Mochi {
         let named: [(HTTPMethod, (@Sendable (RequestContext) async throws -> Response)?)] = [
             (.get, get), (.post, post), (.put, put), (.patch, patch), (.delete, delete),
         ]
-        let listed = named.compactMap { method, handler in handler.map { (method: method, handler: Handler.async($0)) } }
+        let listed = named.compactMap { method, handler in handler.map { (method: method, handler: Handler.async($0)) }
+        }
         return Route(kind: .api, methods: MethodTable(listed))
     }
 
@@ -70,7 +71,9 @@ extension Mochi {
         let place = FilePlace(directory: directory)
         var route = Route(
             kind: .file,
-            methods: MethodTable([(method: .get, handler: .sync { try place.answer($0, name: $0.parameters["*"] ?? "") })])
+            methods: MethodTable([
+                (method: .get, handler: .sync { try place.answer($0, name: $0.parameters["*"] ?? "") })
+            ])
         )
         route.check = { () throws(StartError) in try place.check() }
         return route

@@ -41,7 +41,9 @@ public final class MochiServer: Sendable {
         await ended.value
     }
 
-    /// Reads the certificate files again, as SIGHUP does. New connections get the new certificate, open ones keep theirs.
+    /// Reads the certificate files again, as SIGHUP does.
+    ///
+    /// New connections get the new certificate, open ones keep theirs.
     ///
     /// - Throws: `StartError` when they do not load; the server goes on with the old ones.
     public func reloadCertificates() async throws {

@@ -1,6 +1,8 @@
 internal import MochiEngine
 
-/// From a `Response` to the connection. On the loop.
+/// From a `Response` to the connection.
+///
+/// On the loop.
 enum ResponseSending {
     /// Sends what can be sent without waiting; a streamed body becomes a task of its own.
     @inline(__always)

@@ -3,25 +3,37 @@ internal import MochiEngine
 
 /// Everything that a server can be told; each option has a default.
 public struct ServeOptions: Sendable {
-    /// Address to listen on, numeric or a name: `0.0.0.0` for every IPv4 interface, `::` for IPv6 and IPv4. `$HOST`, else
-    /// `0.0.0.0`.
+    /// Address to listen on, numeric or a name; `0.0.0.0` is every IPv4 interface, `::` IPv6 and IPv4.
+    ///
+    /// `$HOST`, else `0.0.0.0`.
     public var hostname: String?
-    /// Port to listen on; 0 takes a free one. `$PORT`, else 3000.
+    /// Port to listen on; 0 takes a free one.
+    ///
+    /// `$PORT`, else 3000.
     public var port: Int?
     /// Path of a Unix socket to listen on instead of a port.
     public var unixSocket: String?
-    /// A certificate: the server speaks TLS on its port, or beside it on a port of its own. `Mochi.run` reads
-    /// `$TLS_CERT` and `$TLS_KEY`, and `$TLS_PORT` for a port beside it.
+    /// A certificate: the server speaks TLS on its port, or beside it on a port of its own.
+    ///
+    /// `Mochi.run` reads `$TLS_CERT` and `$TLS_KEY`, and `$TLS_PORT` for a port beside it.
     public var tls: TLSOptions?
-    /// HTTP/2, over TLS by ALPN and in cleartext by prior knowledge and upgrade. On.
+    /// HTTP/2, over TLS by ALPN and in cleartext by prior knowledge and upgrade.
+    ///
+    /// On.
     public var http2 = true
-    /// Event loops, each a thread. `$MOCHI_LOOPS`, else one a core.
+    /// Event loops, each a thread.
+    ///
+    /// `$MOCHI_LOOPS`, else one a core.
     public var loops: Int?
-    /// Whether errors may be shown to the client. `$MOCHI_ENV` is `development`.
+    /// Whether errors may be shown to the client.
+    ///
+    /// `$MOCHI_ENV` is `development`.
     public var development: Bool?
     /// The routes.
     public var routes: Routes
-    /// Directory of static files that are served where no route matches. `./public` when it exists.
+    /// Directory of static files that are served where no route matches.
+    ///
+    /// `./public` when it exists.
     public var publicDirectory: String?
     /// Redirects paths to one form of their end; unset leaves paths alone.
     public var trailingSlash: TrailingSlash?
@@ -33,9 +45,13 @@ public struct ServeOptions: Sendable {
     public var errorPage: (@Sendable (HTTPError, RequestContext) throws -> String)?
     /// What one client may cost.
     public var limits = ServeLimits()
-    /// Time that requests in flight have to finish when the server stops. 5 s, 0 in development.
+    /// Time that requests in flight have to finish when the server stops.
+    ///
+    /// 5 s, 0 in development.
     public var shutdownTimeout: Duration?
-    /// Whether SIGTERM and SIGINT stop the server, a second one ends the process, and SIGHUP reloads certificates. On.
+    /// Whether SIGTERM and SIGINT stop the server, a second one ends the process, and SIGHUP reloads certificates.
+    ///
+    /// On.
     public var handlesSignals = true
 
     /// The defaults, with `routes`.

@@ -60,11 +60,14 @@ import Testing
     }
 
     @Test func `a large body streams through`() async throws {
-        let routes = Self.routes + ["/stream": Mochi.api(post: { request in
-            var count = 0
-            for try await piece in request.body { count += piece.count }
-            return .text("\(count)")
-        }).bodyLimit(1 << 30)]
+        let routes =
+            Self.routes + [
+                "/stream": Mochi.api(post: { request in
+                    var count = 0
+                    for try await piece in request.body { count += piece.count }
+                    return .text("\(count)")
+                }).bodyLimit(1 << 30)
+            ]
         let response = try await LiveServer.run(routes, loops: 2) { live in
             try await live.talk { client in
                 try client.send(LiveServer.head("POST", "/stream", ["Content-Length: \(64 << 20)"]))
@@ -83,7 +86,9 @@ import Testing
     }
 
     @Test func `JSON goes in and comes out`() async throws {
-        let response = try await LiveServer.run(Self.routes) { try await $0.post("/json", #"{"item":"mochi","count":2}"#) }
+        let response = try await LiveServer.run(Self.routes) {
+            try await $0.post("/json", #"{"item":"mochi","count":2}"#)
+        }
         #expect(response.status == 201)
         #expect(response.field("content-type") == "application/json")
         #expect(response.text.contains(#""count":3"#))
@@ -121,7 +126,7 @@ import Testing
     }
 
     @Test func `the limit of the server is an option`() async throws {
-        let statuses = try await LiveServer.run(Self.routes, { $0.limits.body = 4 }) { live in
+        let statuses = try await LiveServer.run(Self.routes, .testing { $0.limits.body = 4 }) { live in
             [
                 try await live.post("/collect", "four").status, try await live.post("/collect", "fives").status,
                 try await live.post("/small", "fives").status, try await live.post("/large", "fives").status,
@@ -151,7 +156,8 @@ import Testing
     func `a body that nobody reads does not disturb the next request`(target: String) async throws {
         let statuses = try await LiveServer.run(Self.routes) { live in
             try await live.talk { client in
-                let request = LiveServer.head("POST", target, ["Content-Length: 26"]) + "GET /evil HTTP/1.1\r\nX: y\r\n\r\n"
+                let request =
+                    LiveServer.head("POST", target, ["Content-Length: 26"]) + "GET /evil HTTP/1.1\r\nX: y\r\n\r\n"
                 let first = try client.exchange(request)
                 let second = try client.exchange(LiveServer.head("GET", "/unread"))
                 return [first?.status, second?.status]

@@ -22,7 +22,8 @@ import Testing
         let routes = Self.routes { request in
             [
                 request.method.rawValue, request.target, request.path, request.query["q"] ?? "-",
-                request.query.all("t").joined(separator: "+"), request.parameters["*"] ?? "-", request.routePattern ?? "-",
+                request.query.all("t").joined(separator: "+"), request.parameters["*"] ?? "-",
+                request.routePattern ?? "-",
                 request.headers["X-One"] ?? "-", request.headers.all("x-two").joined(separator: "+"), request.authority,
                 request.isSecure.description, request.httpVersion,
                 request.cookies.map { "\($0.name):\($0.value)" }.joined(separator: "+"),
@@ -40,10 +41,12 @@ import Testing
         }
         let target = "/\(kind)/a%20b?q=green+tea&t=1&t=%C3%A9"
         #expect(
-            response.text == [
-                "GET", target, "/\(kind)/a%20b", "green tea", "1+é", "a b", "/\(kind)/*", "1", "a+b", "test", "false",
-                "HTTP/1.1", "a:1+b:2+c:3",
-            ].joined(separator: "|")
+            response.text
+                == [
+                    "GET", target, "/\(kind)/a%20b", "green tea", "1+é", "a b", "/\(kind)/*", "1", "a+b", "test",
+                    "false",
+                    "HTTP/1.1", "a:1+b:2+c:3",
+                ].joined(separator: "|")
         )
     }
 
@@ -112,7 +115,9 @@ import Testing
             try await live.talk { client in
                 _ = try client.exchange(LiveServer.head("GET", "/keep/it?a=1", ["X-One: first"]))
                 // The next request reuses the connection's memory.
-                for _ in 0..<20 { _ = try client.exchange(LiveServer.head("GET", "/xxxxxxxxxxxxxxxx", ["X-One: second"])) }
+                for _ in 0..<20 {
+                    _ = try client.exchange(LiveServer.head("GET", "/xxxxxxxxxxxxxxxx", ["X-One: second"]))
+                }
             }
         }
         let context = try #require(kept.withLock { $0 })

@@ -23,7 +23,9 @@ import Testing
             return response
         },
         "/stream": Mochi.api { _ in
-            .stream(contentType: "text/csv") { writer in for _ in 0..<400 { try await writer.write("soft things, made daily. ") } }
+            .stream(contentType: "text/csv") { writer in
+                for _ in 0..<400 { try await writer.write("soft things, made daily. ") }
+            }
         },
         "/error": Mochi.api { _ in throw HTTPError(.badRequest, text) },
     ]
@@ -51,12 +53,17 @@ import Testing
 
     @Test(arguments: [
         ("br, gzip", "br"), ("gzip, br", "br"), ("gzip;q=1, br;q=0.5", "gzip"), ("br;q=0, gzip", "gzip"),
-        ("GZIP", "gzip"), ("x-gzip", "gzip"), ("*", "br"), ("*;q=0.1, gzip", "gzip"), ("identity;q=0.5, gzip;q=0.2", nil),
+        ("GZIP", "gzip"), ("x-gzip", "gzip"), ("*", "br"), ("*;q=0.1, gzip", "gzip"),
+        ("identity;q=0.5, gzip;q=0.2", nil),
         ("identity", nil), ("deflate, zstd", nil), ("", nil), ("gzip;q=0", nil), ("gzip;q=2", nil), (nil, nil),
     ])
     func `the client's weights decide`(accepted: String?, coding: String?) async throws {
         let response = try await LiveServer.run(Self.routes) { live in
-            if let accepted { try await live.get("/text", "Accept-Encoding: \(accepted)") } else { try await live.get("/text") }
+            if let accepted {
+                try await live.get("/text", "Accept-Encoding: \(accepted)")
+            } else {
+                try await live.get("/text")
+            }
         }
         #expect(response.field("content-encoding") == coding)
         #expect(response.field("vary") == "accept-encoding")
@@ -71,7 +78,9 @@ import Testing
     }
 
     @Test func `what is encoded already is not encoded again`() async throws {
-        let response = try await LiveServer.run(Self.routes) { try await $0.get("/encoded", "Accept-Encoding: br, gzip") }
+        let response = try await LiveServer.run(Self.routes) {
+            try await $0.get("/encoded", "Accept-Encoding: br, gzip")
+        }
         #expect(response.fields.values(of: "content-encoding") == ["zstd"])
         #expect(response.text == Self.text)
     }

@@ -55,10 +55,17 @@ import Testing
     }
 
     @Test(arguments: [("/page", 409), ("/secret/page", 500), ("/nowhere", 404)])
-    func `the error page renders what a page throws, and paths without a route`(target: String, status: Int) async throws {
+    func `the error page renders what a page throws, and paths without a route`(
+        target: String,
+        status: Int
+    ) async throws {
         let response = try await LiveServer.run(
             Self.routes,
-            { $0.errorPage = { error, request in "<h1>\(error.status.code) \(request.path) \(error.detail ?? "-")</h1>" } }
+            .testing {
+                $0.errorPage = { error, request in
+                    "<h1>\(error.status.code) \(request.path) \(error.detail ?? "-")</h1>"
+                }
+            }
         ) { try await $0.get(target) }
         #expect(response.status == status)
         #expect(response.field("content-type") == "text/html; charset=utf-8")
@@ -66,7 +73,7 @@ import Testing
     }
 
     @Test func `an API route has no error page`() async throws {
-        let response = try await LiveServer.run(Self.routes, { $0.errorPage = { _, _ in "<h1></h1>" } }) {
+        let response = try await LiveServer.run(Self.routes, .testing { $0.errorPage = { _, _ in "<h1></h1>" } }) {
             try await $0.get("/api")
         }
         #expect(response.field("content-type") == "application/json")
@@ -75,7 +82,7 @@ import Testing
     @Test func `in development the error page knows the detail`() async throws {
         let response = try await LiveServer.run(
             Self.routes,
-            { options in
+            .testing { options in
                 options.development = true
                 options.errorPage = { error, _ in error.detail ?? "" }
             }
@@ -84,7 +91,7 @@ import Testing
     }
 
     @Test func `an error page that fails falls back to plain text`() async throws {
-        let response = try await LiveServer.run(Self.routes, { $0.errorPage = { _, _ in throw Secret() } }) {
+        let response = try await LiveServer.run(Self.routes, .testing { $0.errorPage = { _, _ in throw Secret() } }) {
             try await $0.get("/nowhere")
         }
         #expect(response.status == 404)

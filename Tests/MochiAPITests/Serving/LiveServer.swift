@@ -12,16 +12,12 @@ struct LiveServer: Sendable {
     static func run<Value>(
         _ routes: Routes,
         loops: Int = 1,
-        _ configure: (inout ServeOptions) -> Void = { _ in },
+        _ options: ServeOptions = .testing(),
         _ body: (LiveServer) async throws -> Value
     ) async throws -> Value {
-        var options = ServeOptions(routes: routes)
-        options.hostname = "127.0.0.1"
-        options.port = 0
-        options.loops = loops
-        options.handlesSignals = false
-        options.shutdownTimeout = .seconds(10)
-        configure(&options)
+        var options = options
+        options.routes = routes
+        options.loops = options.loops ?? loops
         let live = LiveServer(server: try await Mochi.serve(options))
         do {
             let value = try await body(live)
@@ -65,6 +61,19 @@ struct LiveServer: Sendable {
     }
 
     struct NoResponse: Error {}
+}
+
+extension ServeOptions {
+    /// A free port of the loopback interface, no signals, and what `change` says.
+    static func testing(_ change: (inout ServeOptions) -> Void = { _ in }) -> ServeOptions {
+        var options = ServeOptions(routes: [:])
+        options.hostname = "127.0.0.1"
+        options.port = 0
+        options.handlesSignals = false
+        options.shutdownTimeout = .seconds(10)
+        change(&options)
+        return options
+    }
 }
 
 /// Runs work that blocks on a thread of its own.

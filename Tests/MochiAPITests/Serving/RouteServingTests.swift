@@ -44,7 +44,9 @@ import Testing
         #expect(response.field("content-type") == "text/plain; charset=utf-8")
     }
 
-    @Test(arguments: ["/users/a%2Fb", "/users/a%5Cb", "/users/a%00b", "/users/%FF", "/users/%G0", "/a/../b", "/a/%2e%2e/b"])
+    @Test(arguments: [
+        "/users/a%2Fb", "/users/a%5Cb", "/users/a%00b", "/users/%FF", "/users/%G0", "/a/../b", "/a/%2e%2e/b",
+    ])
     func `a path that could mean two things is 400`(target: String) async throws {
         let response = try await LiveServer.run(Self.routes) { try await $0.get(target) }
         #expect(response.status == 400)
@@ -113,7 +115,10 @@ import Testing
         status: Int,
         location: String
     ) async throws {
-        let response = try await LiveServer.run(["/about": Mochi.page { _ in "about" }], { $0.trailingSlash = rule }) {
+        let response = try await LiveServer.run(
+            ["/about": Mochi.page { _ in "about" }],
+            .testing { $0.trailingSlash = rule }
+        ) {
             try await $0.request(method, target)
         }
         #expect(response.status == status)
@@ -123,7 +128,9 @@ import Testing
     @Test(arguments: ["/", "//evil.example/", "/about"])
     func `paths in order and paths that name another host are left alone`(target: String) async throws {
         let routes: Routes = ["/": Mochi.page { _ in "home" }, "/about": Mochi.page { _ in "about" }]
-        let response = try await LiveServer.run(routes, { $0.trailingSlash = .never }) { try await $0.get(target) }
+        let response = try await LiveServer.run(routes, .testing { $0.trailingSlash = .never }) {
+            try await $0.get(target)
+        }
         #expect(response.field("location") == nil)
     }
 }

@@ -22,10 +22,12 @@ import Testing
             }
         },
         "/sequence": Mochi.api { _ in
-            .stream(AsyncStream { continuation in
-                for word in ["one ", "two ", "three"] { continuation.yield(Array(word.utf8)) }
-                continuation.finish()
-            })
+            .stream(
+                AsyncStream { continuation in
+                    for word in ["one ", "two ", "three"] { continuation.yield(Array(word.utf8)) }
+                    continuation.finish()
+                }
+            )
         },
         "/length": Mochi.api { _ in
             .stream(length: 13) { writer in for word in ["one ", "two ", "three"] { try await writer.write(word) } }
