@@ -153,7 +153,7 @@
             throw ClientGone()
         }
         if last { return }
-        try unsafe await withUnsafeThrowingContinuation { continuation in
+        try unsafe await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Void, any Error>) in
             // The way here may lead through the loop's queue: the write may have left meanwhile, or the client.
             if self.request == nil {
                 unsafe continuation.resume(throwing: ClientGone())
