@@ -37,9 +37,7 @@ static void end_handshake(connection *c)
 static void on_handshake_timeout(h2o_timeout_entry_t *entry)
 {
     struct handshake *handshake = H2O_STRUCT_FROM_MEMBER(struct handshake, timer, entry);
-    connection *c = handshake->connection;
-    ++c->loop->counters.handshake_failures;
-    connection_kill(c); // the handshake reports the end and closes
+    connection_kill(handshake->connection); // the handshake reports the end, is counted, and closes
 }
 
 static void on_handshake(h2o_socket_t *socket, const char *error)

@@ -1,6 +1,7 @@
 import Foundation
 
 /// Runs blocking client code on a thread of its own: the pool's threads belong to the handlers under test.
+@discardableResult
 func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
         Thread.detachNewThread {
