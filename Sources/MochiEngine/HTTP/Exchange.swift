@@ -145,6 +145,13 @@
         }
     }
 
+    /// Sets the limit of this request's body; before it is read.
+    package func limitBody(to bytes: Int) {
+        loop.preconditionIsCurrent()
+        bodyReading.limit = bytes
+        request?.limitBody(to: bytes)
+    }
+
     func onBody(_ bytes: UnsafeRawBufferPointer, status: Int32) {
         switch status {
         case 0: unsafe bodyReading.deliver(Array(bytes), last: false)
