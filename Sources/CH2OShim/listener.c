@@ -45,7 +45,7 @@ int mochi_listen_tcp(const char *address, uint16_t port, int backlog, bool reuse
         setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on));
     if (storage.ss_family == AF_INET6)
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off)); // `::` serves IPv4 too
-    if (bind(fd, (struct sockaddr *)&storage, size) != 0 || listen(fd, backlog) != 0)
+    if (bind(fd, (struct sockaddr *)&storage, size) != 0 || (backlog != 0 && listen(fd, backlog) != 0))
         return fail_with(fd);
     return fd;
 }

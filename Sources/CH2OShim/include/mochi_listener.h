@@ -6,7 +6,8 @@
 
 /// Opens a listening TCP socket on a numeric IPv4 or IPv6 address.
 ///
-/// Returns the descriptor, or -errno. `reuse_port` lets every loop have a socket of its own on the same port.
+/// Returns the descriptor, or -errno. `reuse_port` lets every loop have a socket of its own on the same port. With
+/// a `backlog` of 0 the socket is only bound, to find out whether the port is free.
 /// Ownership: the caller owns the descriptor. Thread: any.
 int mochi_listen_tcp(const char *address, uint16_t port, int backlog, bool reuse_port);
 

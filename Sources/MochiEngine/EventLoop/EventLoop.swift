@@ -2,7 +2,7 @@
 ///
 /// The loop is an executor: a task that prefers it starts on the connection's thread and comes back to it after every
 /// suspension. Everything but `enqueue`, `post` and `isCurrent` belongs to the loop's own thread.
-package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable {
+package final class EventLoop: TaskExecutor, @unchecked Sendable {
     // Guard of the unchecked conformance: `mailbox` locks; all other variables are touched on the loop's thread only,
     // which `preconditionIsCurrent` checks where the answer is not obvious.
 
@@ -60,10 +60,6 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
         }
     }
 
-    package func isIsolatingCurrentContext() -> Bool? { isCurrent }
-
-    package func checkIsolated() { preconditionIsCurrent() }
-
     /// Runs `call` on the loop, in the next turn at the latest. From any thread. False when the loop has ended.
     @discardableResult
     package func post(_ call: @escaping @Sendable () -> Void) -> Bool {
@@ -93,10 +89,10 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     }
 
     private func run(_ batch: [UnownedJob]) {
-        let task = unsafe asUnownedTaskExecutor()
-        let serial = unsafe asUnownedSerialExecutor()
+        // As a task executor and nothing more: a job that ran isolated to the loop would be queued again at each suspension.
+        let executor = unsafe asUnownedTaskExecutor()
         for job in batch {
-            unsafe job.runSynchronously(isolatedTo: serial, taskExecutor: task)
+            unsafe job.runSynchronously(on: executor)
         }
     }
 

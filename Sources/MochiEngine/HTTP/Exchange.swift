@@ -21,6 +21,7 @@
     package private(set) var spareReader: AnyObject?
     /// Bytes that the shim reads until the write has left; nobody changes them meanwhile.
     private(set) var sending: [UInt8] = []
+    private var sendingText = ""
 
     /// Takes `request` over, on its loop; its body may have `bodyLimit` bytes.
     ///
@@ -210,6 +211,13 @@
         return true
     }
 
+    /// As for bytes.
+    func keep(_ body: String) -> Bool {
+        guard keep([]) else { return false }
+        sendingText = body
+        return true
+    }
+
     /// Ends a response that cannot be completed: the client sees that it is broken. On the loop.
     package func abort() {
         loop.preconditionIsCurrent()
@@ -239,6 +247,7 @@
         }
         request = nil
         sending = []
+        sendingText = ""
         if !completed {
             task?.cancel()
         }

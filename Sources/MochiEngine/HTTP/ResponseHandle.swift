@@ -72,11 +72,15 @@ extension IncomingRequest {
     /// Sends a whole response. Small bodies are copied, larger ones kept alive until they have left.
     package func send(status: Int, _ body: String) {
         var body = body
-        if body.utf8.count > IncomingRequest.copyLimit {
-            send(status: status, Array(body.utf8))
-        } else {
+        guard body.utf8.count > IncomingRequest.copyLimit else {
             body.withUTF8 { unsafe mochi_response_send(raw, Int32(status), $0.baseAddress, $0.count, false) }
+            return
         }
+        // A long native string keeps its bytes in one place on the heap for as long as it is held unchanged.
+        body.makeContiguousUTF8()
+        let owner = taken ?? Exchange.begin(self, on: currentLoop)
+        guard owner.keep(body) else { return }
+        body.withUTF8 { unsafe mochi_response_send(raw, Int32(status), $0.baseAddress, $0.count, true) }
     }
 
     /// Sends a whole response. Small bodies are copied, larger ones kept alive until they have left.

@@ -22,7 +22,7 @@ struct Listener {
             var opened = [first]
             do {
                 while opened.count < loops {
-                    opened.append(try ListenerHandle.openTCP(numeric, port: bound, sharesPort: true))
+                    opened.append(try ListenerHandle.shareTCP(numeric, port: bound))
                 }
             } catch {
                 opened.forEach { _ = Glibc.close($0) }

@@ -6,6 +6,24 @@ enum ListenerHandle {
     private static let backlog: Int32 = 4096
 
     static func openTCP(_ address: String, port: Int, sharesPort: Bool) throws(ConfigurationError) -> Int32 {
+        if sharesPort, port != 0 {
+            // Sockets that share a port do not notice those of another process: ask without sharing first.
+            close(try openTCP(address, port: port, backlog: 0, sharesPort: false))
+        }
+        return try openTCP(address, port: port, backlog: backlog, sharesPort: sharesPort)
+    }
+
+    /// Opens one more socket on a port that is ours already.
+    static func shareTCP(_ address: String, port: Int) throws(ConfigurationError) -> Int32 {
+        try openTCP(address, port: port, backlog: backlog, sharesPort: true)
+    }
+
+    private static func openTCP(
+        _ address: String,
+        port: Int,
+        backlog: Int32,
+        sharesPort: Bool
+    ) throws(ConfigurationError) -> Int32 {
         let descriptor = unsafe mochi_listen_tcp(address, UInt16(clamping: port), backlog, sharesPort)
         guard descriptor < 0 else { return descriptor }
         let place = Address.tcp(host: address, port: port).description
