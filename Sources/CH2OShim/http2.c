@@ -156,9 +156,20 @@ static bool is_trimmed(h2o_iovec_t v)
     return v.len == 0 || (v.base[0] != ' ' && v.base[0] != '\t' && v.base[v.len - 1] != ' ' && v.base[v.len - 1] != '\t');
 }
 
-bool http2_is_well_formed(const h2o_req_t *req)
+static bool is_known_host(h2o_iovec_t host, struct http2_guard *guard)
 {
-    if (!is_method(req->input.method) || req->input.authority.len == 0 || !is_host(req->input.authority))
+    if (host.len == guard->host_count && host.len != 0 && memcmp(host.base, guard->host, host.len) == 0)
+        return true;
+    if (host.len == 0 || !is_host(host))
+        return false;
+    guard->host_count = host.len <= sizeof(guard->host) ? (uint8_t)host.len : 0;
+    memcpy(guard->host, host.base, guard->host_count);
+    return true;
+}
+
+bool http2_is_well_formed(const h2o_req_t *req, struct http2_guard *guard)
+{
+    if (!is_method(req->input.method) || !is_known_host(req->input.authority, guard))
         return false;
     for (size_t i = 0; i != req->headers.size; ++i)
         if (!is_name(req->headers.entries[i].name) || !is_trimmed(req->headers.entries[i].value))

@@ -23,6 +23,8 @@ struct http2_guard {
     uint8_t strip;       // bytes of a second preface still to take out, after the first frame
     uint8_t have;        // bytes of the frame header so far
     uint8_t header[H2O_HTTP2_FRAME_HEADER_SIZE];
+    uint8_t host_count;  // of the last good authority: clients repeat it with every request
+    char host[64];
     bool in_block, needs_settings, synthetic_seen;
 };
 
@@ -30,6 +32,6 @@ struct http2_guard *http2_guard_create(mochi_loop *loop);
 void http2_guard_read(h2o_socket_t *socket, const char *error);
 
 /// Whether the pseudo-header fields make a request (RFC 9113 section 8.3.1).
-bool http2_is_well_formed(const h2o_req_t *req);
+bool http2_is_well_formed(const h2o_req_t *req, struct http2_guard *guard);
 
 #endif

@@ -130,8 +130,9 @@ int h2o_hpack_parse_headers(h2o_req_t *req, h2o_hpack_header_table_t *table, con
     }
     // Malformed requests (RFC 9113 section 8.1.1) are stream errors: without pseudo-header fields h2o resets the stream.
     h2o_http2_stream_t *stream = H2O_STRUCT_FROM_MEMBER(h2o_http2_stream_t, req, req);
+    struct http2_guard *guard = connection_of(((h2o_http2_conn_t *)req->conn)->sock)->guard;
     bool lies = *length != SIZE_MAX && *length != 0 && stream->_req_body == NULL;
-    if (status == H2O_HTTP2_ERROR_INVALID_HEADER_CHAR || (status == 0 && (!take_host(req) || lies || !http2_is_well_formed(req)))) {
+    if (status == H2O_HTTP2_ERROR_INVALID_HEADER_CHAR || (status == 0 && (!take_host(req) || lies || !http2_is_well_formed(req, guard)))) {
         *pseudo = 0;
         *error = NULL;
         return 0;

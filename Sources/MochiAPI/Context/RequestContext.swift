@@ -26,8 +26,7 @@ public final class RequestContext: @unchecked Sendable {
         _ capture: RouteCapture,
         on loop: EventLoop
     ) -> RequestContext {
-        let context = reusing(loop.spare)
-        loop.spare = nil
+        let context = reusing(loop.takeSpare())
         context.begin(request, nil, route, capture)
         return context
     }
@@ -70,7 +69,7 @@ public final class RequestContext: @unchecked Sendable {
         let isShared = !isKnownUniquelyReferenced(&context)
         context.requestEnds(isShared: isShared)
         if !isShared {
-            loop.spare = context
+            loop.keepSpare(context)
         }
     }
 
@@ -179,7 +178,7 @@ public final class RequestContext: @unchecked Sendable {
     /// - Throws: `NoRequest` outside a handler.
     public static var current: RequestContext {
         get throws(NoRequest) {
-            if let ambient = unsafe EventLoop.current?.ambient as? RequestContext { return ambient }
+            if let ambient = EventLoop.current?.ambient as? RequestContext { return ambient }
             guard let context = ofTask else { throw NoRequest() }
             return context
         }

@@ -111,13 +111,13 @@ final class Application: Responder {
         switch handler {
         case .sync(let handler):
             let context = RequestContext.begin(borrowing: request, endpoint, capture, on: loop)
-            unsafe loop.ambient = context
+            loop.setAmbient(context)
             do {
                 send(try handler(context), to: request, context)
             } catch {
                 send(response(to: error, context), to: request, context)
             }
-            unsafe loop.ambient = nil
+            loop.setAmbient(nil)
             RequestContext.end(context, on: loop)
         case .async(let handler):
             runTask(handler, request, on: loop, endpoint, capture)

@@ -35,10 +35,29 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         handle.create(limits: limits, owner: self)
     }
 
-    /// What the code that runs on this thread right now works for; set and cleared around a synchronous responder.
-    package unowned(unsafe) var ambient: AnyObject?
-    /// An object that the last synchronous responder left for the next one to use again.
-    package var spare: AnyObject?
+    // Private, for then the compiler proves that accesses never overlap, and checks none of them at run time.
+    private unowned(unsafe) var ambientObject: AnyObject?
+    private var spareObject: AnyObject?
+
+    /// What the code that runs on this thread right now works for; set around a synchronous responder.
+    package var ambient: AnyObject? { unsafe ambientObject }
+
+    /// Sets `ambient`, which is not retained.
+    package func setAmbient(_ object: AnyObject?) {
+        unsafe ambientObject = object
+    }
+
+    /// Takes the object that the last synchronous responder left to be used again.
+    package func takeSpare() -> AnyObject? {
+        let spare = spareObject
+        spareObject = nil
+        return spare
+    }
+
+    /// Leaves an object for the next synchronous responder.
+    package func keepSpare(_ object: AnyObject) {
+        spareObject = object
+    }
 
     // MARK: Executor
 
@@ -229,7 +248,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     func takeSpareExchange() -> Exchange? { spareExchanges.popLast() }
 
     /// Keeps an exchange that nobody holds for the next request; a few of them, a burst must not stay in memory.
-    func keepSpare(_ exchange: Exchange) {
+    func keepSpareExchange(_ exchange: Exchange) {
         guard spareExchanges.count < 64 else { return }
         exchange.reset()
         spareExchanges.append(exchange)

@@ -115,7 +115,7 @@ internal import Glibc
             var exchange = unsafe Unmanaged<Exchange>.fromOpaque(user).takeRetainedValue()
             exchange.onDispose(completed: completed)
             if isKnownUniquelyReferenced(&exchange) {
-                exchange.loop.keepSpare(exchange)
+                exchange.loop.keepSpareExchange(exchange)
             }
         }
     )
