@@ -36,7 +36,7 @@ final class Application: Responder {
 
     func respond(to request: IncomingRequest, on loop: EventLoop) {
         if let trailingSlash = options.trailingSlash, redirect(request, on: loop, by: trailingSlash) { return }
-        switch unsafe request.withPath({ unsafe trie.resolve(RawSpan(_unsafeBytes: $0)) }) {
+        switch unsafe trie.resolve(RawSpan(_unsafeBytes: request.path)) {
         case .found(let capture):
             let endpoint = trie.values[capture.route]
             if request.isGet, let handler = endpoint.get {
