@@ -53,7 +53,7 @@
         isCounted = true
         loop.taskIsSuspended()
         guard let request else {
-            started.cancel() // the client left before the handler's first suspension
+            started.cancel()  // the client left before the handler's first suspension
             return
         }
         task = started

@@ -75,7 +75,13 @@ struct ClientGoneTests {
         !(stage == .beforeBodyIsComplete && transport == .http2)  // HTTP/2 bodies are collected before
     }
 
-    private static func leave(_ number: Int, _ stage: Stage, _ transport: Transport, _ server: TestServer, _ traces: Traces)
+    private static func leave(
+        _ number: Int,
+        _ stage: Stage,
+        _ transport: Transport,
+        _ server: TestServer,
+        _ traces: Traces
+    )
         throws
     {
         let awaitsBytes = stage == .insideStream || stage == .insideLargeAnswer
@@ -102,7 +108,8 @@ struct ClientGoneTests {
     }
 
     @Test(arguments: Stage.allCases, Transport.allCases)
-    func `a thousand clients that leave take their handlers with them`(stage: Stage, transport: Transport) async throws {
+    func `a thousand clients that leave take their handlers with them`(stage: Stage, transport: Transport) async throws
+    {
         let traces = Traces()
         let body: (TestServer) async throws -> Void = { server in
             try await onThread {

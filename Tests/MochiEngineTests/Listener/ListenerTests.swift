@@ -122,7 +122,8 @@ struct ListenerTests {
     }
 
     @Test func `an address has only so many connections, over all loops`() async throws {
-        try await withServer(loops: 2, limits: Limits().with { $0.connectionsPerAddress = 3 }, Self.loopNumber) { server in
+        try await withServer(loops: 2, limits: Limits().with { $0.connectionsPerAddress = 3 }, Self.loopNumber) {
+            server in
             let endpoint = server.endpoint
             try await onThread {
                 let kept = try (0..<3).map { _ in try RawClient(to: endpoint) }

@@ -16,6 +16,9 @@ final class ClosureResponder: Responder {
 
 typealias Respond = @Sendable (IncomingRequest, EventLoop) -> Void
 
+/// Answers nothing.
+let silent: Respond = { _, _ in }
+
 /// A responder whose handler is a task; what it throws breaks the response.
 func handler(_ body: @escaping @Sendable (Exchange) async throws -> Void) -> Respond {
     { request, _ in
