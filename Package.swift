@@ -47,6 +47,7 @@ let package = Package(
             name: "Showcase",
             dependencies: ["MochiAPI"],
             path: "Examples/Showcase",
+            resources: [.copy("Public")],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -55,6 +56,7 @@ let package = Package(
             path: "Examples/EchoServer",
             swiftSettings: strict
         ),
+        .executableTarget(name: "Hello", dependencies: ["MochiAPI"], path: "Examples/Hello", swiftSettings: strict),
         .executableTarget(
             name: "PerfServer",
             dependencies: ["MochiAPI"],

@@ -1,6 +1,6 @@
+// What outside conformance suites are run against: small, strict, without features of its own.
 import MochiAPI
 
-let server = try await Mochi.serve(
-    port: 3000,
-    routes: ["/": Mochi.api { request in .bytes(try await request.body.collect()) }])
-await server.untilStopped()
+var options = ServeOptions(routes: EchoRoutes.routes)
+options.limits.shortenTimers()
+await Mochi.run("echo-server", options)

@@ -1,1 +1,7 @@
-print("showcase")
+// A mochi shop in which every feature has a real use: `showcase serve`, `showcase routes`, `showcase healthcheck`.
+import MochiAPI
+
+var options = ServeOptions(routes: Pages.routes + Echo.routes + Workloads.routes + PublicFiles.routes)
+options.port = 3333
+options.errorPage = Pages.error
+await Mochi.run("showcase", options)

@@ -18,21 +18,17 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct address_entry *buckets[BUCKETS];
 
 // The peer as an IPv6 address; IPv6 counts by /64, which is what one client is given. False on Unix sockets.
-static bool peer_of(int fd, uint8_t key[16])
+static bool key_of(const struct sockaddr_storage *peer, uint8_t key[16])
 {
-    struct sockaddr_storage peer = {0};
-    socklen_t size = sizeof(peer);
-    if (getpeername(fd, (struct sockaddr *)&peer, &size) != 0)
-        return false;
     memset(key, 0, 16);
-    if (peer.ss_family == AF_INET) {
-        memcpy(key + 12, &((struct sockaddr_in *)(void *)&peer)->sin_addr, 4);
+    if (peer->ss_family == AF_INET) {
+        memcpy(key + 12, &((const struct sockaddr_in *)(const void *)peer)->sin_addr, 4);
         key[10] = key[11] = 0xff;
         return true;
     }
-    if (peer.ss_family != AF_INET6)
+    if (peer->ss_family != AF_INET6)
         return false;
-    const struct in6_addr *address = &((struct sockaddr_in6 *)(void *)&peer)->sin6_addr;
+    const struct in6_addr *address = &((const struct sockaddr_in6 *)(const void *)peer)->sin6_addr;
     memcpy(key, address, IN6_IS_ADDR_V4MAPPED(address) ? 16 : 8);
     return true;
 }
@@ -49,11 +45,11 @@ static struct address_entry **slot_of(const uint8_t key[16])
     return slot;
 }
 
-struct address_entry *address_enter(int fd, uint32_t limit, bool *refused)
+struct address_entry *address_enter(const struct sockaddr_storage *peer, uint32_t limit, bool *refused)
 {
     uint8_t key[16];
     *refused = false;
-    if (limit == 0 || !peer_of(fd, key))
+    if (limit == 0 || !key_of(peer, key))
         return NULL;
     pthread_mutex_lock(&lock);
     struct address_entry **slot = slot_of(key), *entry = *slot;

@@ -56,12 +56,12 @@ static void on_handshake(h2o_socket_t *socket, const char *error)
         http1_start(c);
 }
 
-void connection_accept(mochi_listener *listener, h2o_socket_t *socket)
+void connection_accept(mochi_listener *listener, h2o_socket_t *socket, const struct sockaddr_storage *peer)
 {
     mochi_loop *loop = listener->loop;
     bool refused;
     struct address_entry *address =
-        address_enter(h2o_socket_get_fd(socket), loop->limits.connections_per_address, &refused);
+        address_enter(peer, loop->limits.connections_per_address, &refused);
     if (refused) {
         ++loop->counters.address_refusals;
         h2o_socket_close(socket);
@@ -71,6 +71,7 @@ void connection_accept(mochi_listener *listener, h2o_socket_t *socket)
     c->socket = socket;
     c->loop = loop;
     c->address = address;
+    memcpy(c->peer, peer, sizeof(c->peer));
     h2o_linklist_insert(&loop->connections, &c->link);
     ++loop->connection_count;
     ++loop->counters.accepted;

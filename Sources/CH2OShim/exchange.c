@@ -20,11 +20,6 @@ static uint8_t method_id(h2o_iovec_t method)
 #undef IS
 }
 
-static mochi_bytes bytes(h2o_iovec_t v)
-{
-    return (mochi_bytes){(const uint8_t *)v.base, v.len};
-}
-
 static void on_proceed(h2o_generator_t *generator, h2o_req_t *req)
 {
     exchange *e = H2O_STRUCT_FROM_MEMBER(exchange, generator, generator);
@@ -39,13 +34,16 @@ static void on_proceed(h2o_generator_t *generator, h2o_req_t *req)
 void exchange_init(exchange *e, mochi_loop *loop, h2o_req_t *req, struct http1 *http1)
 {
     mochi_request *r = &e->request;
-    r->method = bytes(req->input.method);
-    r->target = bytes(req->input.path);
-    r->authority = bytes(req->input.authority);
-    r->body = bytes(req->entity);
+    r->method = bytes_of(req->input.method);
+    r->target = bytes_of(req->input.path);
+    r->authority = bytes_of(req->input.authority);
+    r->body = bytes_of(req->entity);
     r->body_count = req->entity.len;
-    const uint8_t *query = memchr(r->target.base, '?', r->target.count);
-    r->path_count = query != NULL ? (size_t)(query - r->target.base) : r->target.count;
+    const uint8_t *query = http1 != NULL ? memchr(r->target.base, '?', r->target.count) : NULL;
+    if (query != NULL)
+        r->path_count = (size_t)(query - r->target.base);
+    else // over HTTP/2 h2o has looked for it
+        r->path_count = http1 == NULL && req->query_at != SIZE_MAX ? req->query_at : r->target.count;
     r->user = NULL;
     r->loop = loop;
     r->field_count = (uint32_t)req->headers.size;
@@ -117,105 +115,4 @@ int exchange_on_http2(h2o_handler_t *self, h2o_req_t *req)
     ++loop->counters.requests;
     loop->callbacks.on_request(loop->owner, &e->request);
     return 0;
-}
-
-mochi_field mochi_request_field(const mochi_request *request, uint32_t index)
-{
-    assert_on_loop(request->loop);
-    const h2o_header_t *header = exchange_of(request)->req->headers.entries + index;
-    return (mochi_field){bytes(*header->name), bytes(header->value)};
-}
-
-size_t mochi_request_head_size(const mochi_request *request)
-{
-    const h2o_headers_t *headers = &exchange_of(request)->req->headers;
-    size_t size = sizeof(mochi_head) + headers->size * sizeof(mochi_head_field) + request->method.count +
-                  request->target.count + request->authority.count;
-    for (size_t i = 0; i != headers->size; ++i)
-        size += headers->entries[i].name->len + headers->entries[i].value.len;
-    return size;
-}
-
-static uint32_t put(uint8_t *base, size_t *at, const void *source, size_t count)
-{
-    uint32_t offset = (uint32_t)*at;
-    if (count != 0)
-        memcpy(base + *at, source, count);
-    *at += count;
-    return offset;
-}
-
-void mochi_request_copy_head(const mochi_request *request, void *destination)
-{
-    const h2o_headers_t *headers = &exchange_of(request)->req->headers;
-    uint8_t *base = destination;
-    mochi_head *head = destination;
-    mochi_head_field *fields = (void *)(base + sizeof(*head));
-    size_t at = sizeof(*head) + headers->size * sizeof(*fields);
-    head->method_at = put(base, &at, request->method.base, request->method.count);
-    head->method_count = (uint32_t)request->method.count;
-    head->target_at = put(base, &at, request->target.base, request->target.count);
-    head->target_count = (uint32_t)request->target.count;
-    head->path_count = (uint32_t)request->path_count;
-    head->authority_at = put(base, &at, request->authority.base, request->authority.count);
-    head->authority_count = (uint32_t)request->authority.count;
-    head->field_count = (uint32_t)headers->size;
-    head->version = request->version;
-    head->method_id = request->method_id;
-    head->tls = request->tls;
-    for (size_t i = 0; i != headers->size; ++i) {
-        const h2o_header_t *header = headers->entries + i;
-        fields[i].name_at = put(base, &at, header->name->base, header->name->len);
-        fields[i].name_count = (uint32_t)header->name->len;
-        fields[i].value_at = put(base, &at, header->value.base, header->value.len);
-        fields[i].value_count = (uint32_t)header->value.len;
-    }
-}
-
-void mochi_request_set_user(mochi_request *request, void *user)
-{
-    assert_on_loop(request->loop);
-    request->user = user;
-    exchange_notice_dispose(exchange_of(request));
-}
-
-void mochi_request_read_body(mochi_request *request)
-{
-    assert_on_loop(request->loop);
-    exchange *e = exchange_of(request);
-    if (e->http1 != NULL)
-        http1_read_body(e->http1);
-    else // HTTP/2 bodies are whole: there is nothing to stream
-        request->loop->callbacks.on_body(request->loop->owner, request, NULL, 0, 1);
-}
-
-void mochi_request_limit_body(mochi_request *request, uint64_t limit)
-{
-    exchange_of(request)->body_limit = limit;
-}
-
-void mochi_request_watch(mochi_request *request)
-{
-    assert_on_loop(request->loop);
-    exchange *e = exchange_of(request);
-    if (e->http1 != NULL)
-        http1_watch(e->http1);
-}
-
-size_t mochi_request_peer(const mochi_request *request, char *buffer, size_t size)
-{
-    assert_on_loop(request->loop);
-    h2o_conn_t *conn = exchange_of(request)->req->conn;
-    struct sockaddr_storage address = {0};
-    char text[NI_MAXHOST];
-    socklen_t length = conn->callbacks->get_peername(conn, (struct sockaddr *)&address);
-    size_t count = 0;
-    if (length != 0 && address.ss_family == AF_UNIX)
-        count = (size_t)snprintf(text, sizeof(text), "unix:");
-    else if (length != 0 && (count = h2o_socket_getnumerichost((struct sockaddr *)&address, length, text)) == SIZE_MAX)
-        count = 0;
-    if (count > size)
-        count = size;
-    memcpy(buffer, text, count);
-    return count;
 }

@@ -208,9 +208,11 @@ static void handle(struct http1 *h, size_t used)
         req->entity = h2o_iovec_init(input->bytes + used, h->body.left);
         h->in_head += h->body.left;
         h->body.done = true;
-    } else if (h->body.kind != BODY_NONE) {
-        relocate(h);
     }
+    // What is read while the handler works must not move the request: the rest of the body, and over TLS the end of the
+    // connection, which arrives as a record.
+    if (!h->body.done || h->socket->ssl != NULL)
+        relocate(h);
     req->scheme = req->input.scheme;
     req->method = req->input.method;
     req->authority = req->input.authority;
@@ -378,7 +380,7 @@ static ssize_t take_body(struct http1 *h, uint8_t *bytes, size_t count)
 {
     size_t used = count, payload = 0;
     int status = body_decode(&h->body, bytes, &used, &payload);
-    if (status == 0 && h->body.total > h->exchange.body_limit)
+    if (status == 0 && body_exceeds(&h->body, h->exchange.body_limit))
         status = 413;
     if (status != 0) {
         fail_body(h, status);
@@ -539,7 +541,6 @@ void http1_watch_again(struct http1 *h)
     if (!h->wants_watch || h->reading_body || h->exchange.ended || h->phase != PHASE_HANDLER)
         return;
     if (h->socket->ssl != NULL) {
-        relocate(h);
         h2o_socket_read_start(h->socket, on_watch_encrypted);
     } else {
         h2o_socket_read_start(h->socket, on_watch); // only looks: the request still stands in the input buffer

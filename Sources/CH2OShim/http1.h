@@ -27,11 +27,17 @@ typedef struct body_decoder {
 /// `*count` goes in as the bytes there are and comes out as the bytes used; after the end nothing is used.
 int body_decode(body_decoder *decoder, uint8_t *bytes, size_t *count, size_t *payload);
 
+/// Whether the body is, or is announced to become, longer than `limit`.
+bool body_exceeds(const body_decoder *decoder, uint64_t limit);
+
 /// A byte of a token, RFC 9110 section 5.6.2.
 bool is_token_byte(uint8_t c);
 
 /// `uri-host [":" port]` without user information; empty is allowed.
 bool is_host(h2o_iovec_t value);
+
+/// Printable ASCII without spaces and fragment, not empty.
+bool is_target(h2o_iovec_t value);
 
 typedef enum http1_phase {
     PHASE_HEAD,    // waits for a head, or for the rest of one

@@ -81,6 +81,12 @@ static int step(body_decoder *d, uint8_t c)
     return ++d->line > TRAILER_LIMIT ? 431 : 0; // trailer bytes; trailers are dropped: nothing may hide in them
 }
 
+bool body_exceeds(const body_decoder *d, uint64_t limit)
+{
+    // A chunk is as long as its first line says, whether it comes or not.
+    return d->total > limit || (d->kind == BODY_CHUNKED && d->state == DATA && d->left > limit - d->total);
+}
+
 int body_decode(body_decoder *d, uint8_t *bytes, size_t *count, size_t *payload)
 {
     size_t at = 0, end = *count, out = 0;

@@ -43,9 +43,11 @@ bool is_host(h2o_iovec_t v)
             return false;
         ++i;
     } else {
+        // Unreserved, sub-delims and percent signs of a reg-name; IPv4 addresses are among them.
+        static const uint32_t table[8] = {0, 0x2bff7ff2, 0x87fffffe, 0x47fffffe, 0, 0, 0, 0};
         for (; i != v.len && v.base[i] != ':'; ++i) {
-            unsigned char c = (unsigned char)v.base[i];
-            if (!isalnum(c) && memchr("-._~!$&'()*+,;=%", c, 16) == NULL)
+            uint8_t c = (uint8_t)v.base[i];
+            if (!(table[c >> 5] >> (c & 31) & 1))
                 return false;
         }
     }
@@ -53,13 +55,16 @@ bool is_host(h2o_iovec_t v)
         return true;
     if (v.base[i] != ':' || v.len - i > 6)
         return false;
-    for (++i; i != v.len; ++i)
+    unsigned port = 0;
+    for (++i; i != v.len; ++i) {
         if (v.base[i] < '0' || v.base[i] > '9')
             return false;
-    return true;
+        port = port * 10 + (unsigned)(v.base[i] - '0');
+    }
+    return port <= 65535;
 }
 
-static bool is_target(h2o_iovec_t v)
+bool is_target(h2o_iovec_t v)
 {
     for (size_t i = 0; i != v.len; ++i) {
         unsigned char c = (unsigned char)v.base[i];
@@ -143,7 +148,7 @@ static bool parse_length(h2o_iovec_t v, uint64_t *length)
 typedef struct framing {
     uint64_t length;
     unsigned lengths, codings, hosts;
-    bool close, keep_alive, upgrade, settings, expects;
+    bool close, keep_alive, upgrade, settings, expects, unknown_coding;
     h2o_iovec_t upgrade_value, host;
 } framing;
 
@@ -152,16 +157,19 @@ static int check_coding(h2o_iovec_t v, framing *f)
     ++f->codings;
     if (h2o_lcstris(v.base, v.len, H2O_STRLIT("chunked")))
         return 0;
+    if (v.len == 0)
+        return 400;
+    f->unknown_coding = true;
     // Chunked must come last and once (RFC 9112 section 6.1); any other coding is one that we do not have.
     const char *comma = memrchr(v.base, ',', v.len);
     if (comma == NULL)
-        return 501;
+        return 0;
     const char *last = comma + 1, *end = v.base + v.len;
     while (last != end && (*last == ' ' || *last == '\t'))
         ++last;
     if (!h2o_lcstris(last, (size_t)(end - last), H2O_STRLIT("chunked")))
         return 400;
-    return h2o_contains_token(v.base, (size_t)(comma - v.base), H2O_STRLIT("chunked"), ',') ? 400 : 501;
+    return h2o_contains_token(v.base, (size_t)(comma - v.base), H2O_STRLIT("chunked"), ',') ? 400 : 0;
 }
 
 static int take_field(h2o_req_t *req, const h2o_token_t *token, h2o_iovec_t value, framing *f)
@@ -213,8 +221,8 @@ static int take_fields(struct http1 *h, const struct phr_header *fields, size_t 
             continue;
         }
         int status = take_field(req, token, h2o_iovec_init(field->value, length), f);
-        if (status != 0)
-            return status;
+        if (status != 0) // a folded value looks like an empty one followed by its rest
+            return i + 1 != count && fields[i + 1].name == NULL ? 400 : status;
     }
     return 0;
 }
@@ -228,6 +236,8 @@ static int apply_framing(struct http1 *h, const framing *f, int minor, bool abso
         req->input.authority = f->host;
     if (f->lengths > 1 || f->codings > 1 || (f->lengths != 0 && f->codings != 0) || (f->codings != 0 && minor == 0))
         return 400;
+    if (f->unknown_coding)
+        return 501;
     req->http1_is_persistent = minor == 1 ? !f->close : f->keep_alive && !f->close;
     if (f->upgrade && minor == 1)
         req->upgrade = f->upgrade_value;

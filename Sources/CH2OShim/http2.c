@@ -119,30 +119,50 @@ void http2_start_upgraded(connection *c, http2_request request)
 
 // --- requests
 
+static bool is_method(h2o_iovec_t method)
+{
+    if (method.len == 3 && memcmp(method.base, "GET", 3) == 0)
+        return true;
+    if (method.len == 0 || method.len > 32 || h2o_memis(method.base, method.len, H2O_STRLIT("CONNECT")))
+        return false;
+    for (size_t i = 0; i != method.len; ++i)
+        if (!is_token_byte((uint8_t)method.base[i]))
+            return false;
+    return true;
+}
+
 static bool is_path(h2o_iovec_t path, h2o_iovec_t method)
 {
-    if (path.len == 0)
+    bool everything = path.len == 1 && path.base[0] == '*' && h2o_memis(method.base, method.len, H2O_STRLIT("OPTIONS"));
+    return is_target(path) && (path.base[0] == '/' || everything);
+}
+
+static bool is_name(const h2o_iovec_t *name)
+{
+    // Fields of an HTTP/1 connection that h2o lets through (RFC 9113 section 8.2.2).
+    if (h2o_memis(name->base, name->len, H2O_STRLIT("keep-alive")) ||
+        h2o_memis(name->base, name->len, H2O_STRLIT("proxy-connection")))
         return false;
-    if (path.base[0] != '/' &&
-        !(path.len == 1 && path.base[0] == '*' && h2o_memis(method.base, method.len, H2O_STRLIT("OPTIONS"))))
-        return false;
-    for (size_t i = 0; i != path.len; ++i) {
-        unsigned char c = (unsigned char)path.base[i];
-        if (c <= 0x20 || c >= 0x7f || c == '#')
+    if (h2o_iovec_is_token(name))
+        return true;
+    for (size_t i = 0; i != name->len; ++i)
+        if (!is_token_byte((uint8_t)name->base[i]) || (name->base[i] >= 'A' && name->base[i] <= 'Z'))
             return false;
-    }
-    return true;
+    return name->len != 0;
+}
+
+static bool is_trimmed(h2o_iovec_t v)
+{
+    return v.len == 0 || (v.base[0] != ' ' && v.base[0] != '\t' && v.base[v.len - 1] != ' ' && v.base[v.len - 1] != '\t');
 }
 
 bool http2_is_well_formed(const h2o_req_t *req)
 {
-    if (req->input.method.len == 0 || req->input.method.len > 32)
+    if (!is_method(req->input.method) || req->input.authority.len == 0 || !is_host(req->input.authority))
         return false;
-    for (size_t i = 0; i != req->input.method.len; ++i)
-        if (!is_token_byte((uint8_t)req->input.method.base[i]))
+    for (size_t i = 0; i != req->headers.size; ++i)
+        if (!is_name(req->headers.entries[i].name) || !is_trimmed(req->headers.entries[i].value))
             return false;
-    if (req->input.authority.base != NULL && !is_host(req->input.authority))
-        return false;
     return is_path(req->input.path, req->input.method);
 }
 
@@ -154,6 +174,10 @@ int http2_check(h2o_req_t *req)
         size += req->headers.entries[i].name->len + req->headers.entries[i].value.len;
     if (loop->draining)
         http2_drain(connection_of(req->conn->callbacks->get_socket(req->conn)));
+    ssize_t expect = h2o_find_header(&req->headers, H2O_TOKEN_EXPECT, -1);
+    if (expect != -1 && !h2o_lcstris(req->headers.entries[expect].value.base, req->headers.entries[expect].value.len,
+                                     H2O_STRLIT("100-continue")))
+        return 417;
     return req->headers.size > loop->limits.header_fields || size > loop->limits.head_bytes ? 431 : 0;
 }
 

@@ -14,6 +14,7 @@ struct http2_guard {
     uint64_t answered;  // bytes that h2o sends by itself for PING and SETTINGS
     uint64_t second;    // the counts below are of this second
     uint32_t resets, abandoned, control;
+    bool *alive; // of the read in progress: cleared when the connection goes
     uint64_t body_bytes; // upper bound of what unfinished bodies hold
     uint32_t block;      // bytes of the header block in progress
     uint32_t skip;       // payload still to pass
@@ -22,7 +23,7 @@ struct http2_guard {
     uint8_t strip;       // bytes of a second preface still to take out, after the first frame
     uint8_t have;        // bytes of the frame header so far
     uint8_t header[H2O_HTTP2_FRAME_HEADER_SIZE];
-    bool in_block, first_frame_seen;
+    bool in_block, needs_settings, synthetic_seen;
 };
 
 struct http2_guard *http2_guard_create(mochi_loop *loop);

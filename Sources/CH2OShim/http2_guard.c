@@ -4,12 +4,15 @@ struct http2_guard *http2_guard_create(mochi_loop *loop)
 {
     struct http2_guard *g = calloc(1, sizeof(*g));
     g->preface = PREFACE_SIZE;
+    g->needs_settings = true;
     g->second = h2o_now(loop->context.loop) / 1000;
     return g;
 }
 
 void http2_guard_free(struct http2_guard *guard)
 {
+    if (guard != NULL && guard->alive != NULL)
+        *guard->alive = false;
     free(guard);
 }
 
@@ -31,19 +34,28 @@ static uint64_t held_bodies(h2o_http2_conn_t *conn)
     return held;
 }
 
-// Counts one frame by its header. Returns false when the connection has used up what a client may cost.
-static bool count_frame(connection *c, uint32_t length, uint8_t type, uint8_t flags)
+// Counts one frame by its header. Returns 0, or the error that ends the connection.
+static int count_frame(connection *c, uint32_t length, uint8_t type, uint8_t flags)
 {
     struct http2_guard *g = c->guard;
     const mochi_limits *limits = &c->loop->limits;
+    if (length > H2O_HTTP2_SETTINGS_HOST.max_frame_size)
+        return H2O_HTTP2_ERROR_FRAME_SIZE;
+    if (g->needs_settings && g->strip == 0) { // the client's preface ends with SETTINGS (RFC 9113 section 3.4)
+        if (type != H2O_HTTP2_FRAME_TYPE_SETTINGS || (flags & H2O_HTTP2_FRAME_FLAG_ACK))
+            return H2O_HTTP2_ERROR_PROTOCOL;
+        g->needs_settings = false;
+    }
     switch (type) {
     case H2O_HTTP2_FRAME_TYPE_DATA:
         g->received += length;
-        g->control += length == 0 && !(flags & H2O_HTTP2_FRAME_FLAG_END_STREAM);
+        // Empty, or perhaps all padding: the length of the padding has not arrived yet.
+        g->control += !(flags & H2O_HTTP2_FRAME_FLAG_END_STREAM) &&
+                      (length == 0 || ((flags & H2O_HTTP2_FRAME_FLAG_PADDED) && length <= 256));
         if ((g->body_bytes += length) > limits->http2_body_memory) {
             g->body_bytes = held_bodies(c->socket->data) + length;
             if (g->body_bytes > limits->http2_body_memory)
-                return false;
+                return H2O_HTTP2_ERROR_ENHANCE_YOUR_CALM;
         }
         break;
     case H2O_HTTP2_FRAME_TYPE_HEADERS:
@@ -71,8 +83,9 @@ static bool count_frame(connection *c, uint32_t length, uint8_t type, uint8_t fl
         ++g->control;
     }
     // A block a little over the limit of a head is answered with 431; twice as much is no mistake any more.
-    return g->block <= 2 * limits->head_bytes && g->resets <= limits->http2_resets &&
-           g->abandoned <= limits->http2_resets && g->control <= limits->http2_control;
+    bool fine = g->block <= 2 * limits->head_bytes && g->resets <= limits->http2_resets &&
+                g->abandoned <= limits->http2_resets && g->control <= limits->http2_control;
+    return fine ? 0 : H2O_HTTP2_ERROR_ENHANCE_YOUR_CALM;
 }
 
 static void take_out(h2o_buffer_t *input, size_t at, size_t count)
@@ -81,8 +94,8 @@ static void take_out(h2o_buffer_t *input, size_t at, size_t count)
     input->size -= count;
 }
 
-// Walks the bytes that have just arrived. Returns false when the connection must be cut.
-static bool walk(connection *c)
+// Walks the bytes that have just arrived. Returns 0, or the error that ends the connection.
+static int walk(connection *c)
 {
     struct http2_guard *g = c->guard;
     h2o_buffer_t *input = c->socket->input;
@@ -106,23 +119,28 @@ static bool walk(connection *c)
             size_t out = left < g->drop ? left : g->drop;
             g->drop -= (uint32_t)out;
             take_out(input, at, out);
-        } else if (g->strip != 0 && g->first_frame_seen) {
+        } else if (g->strip != 0 && g->synthetic_seen) {
             size_t out = left < g->strip ? left : g->strip;
             if (memcmp(input->bytes + at, &HTTP2_PREFACE[PREFACE_SIZE - g->strip], out) != 0)
-                return false;
+                return H2O_HTTP2_ERROR_PROTOCOL;
             g->strip -= (uint8_t)out;
             take_out(input, at, out);
         } else {
-            g->header[g->have++] = (uint8_t)input->bytes[at++];
+            size_t take = (size_t)(H2O_HTTP2_FRAME_HEADER_SIZE - g->have);
+            take = left < take ? left : take;
+            memcpy(g->header + g->have, input->bytes + at, take);
+            g->have += (uint8_t)take;
+            at += take;
             if (g->have != H2O_HTTP2_FRAME_HEADER_SIZE)
                 continue;
             g->have = 0;
-            g->first_frame_seen = true;
+            g->synthetic_seen = true;
             uint32_t length = (uint32_t)g->header[0] << 16 | (uint32_t)g->header[1] << 8 | g->header[2];
             bool unknown = g->header[3] > H2O_HTTP2_FRAME_TYPE_CONTINUATION && !g->in_block;
-            if (!count_frame(c, length, g->header[3], g->header[4]))
-                return false;
-            if (unknown && length <= H2O_HTTP2_SETTINGS_HOST.max_frame_size) {
+            int error = count_frame(c, length, g->header[3], g->header[4]);
+            if (error != 0)
+                return error;
+            if (unknown) {
                 // h2o prints a line for each. An incomplete header still stands in the buffer: h2o uses whole frames only.
                 at -= H2O_HTTP2_FRAME_HEADER_SIZE;
                 take_out(input, at, H2O_HTTP2_FRAME_HEADER_SIZE);
@@ -132,10 +150,18 @@ static bool walk(connection *c)
             }
         }
     }
-    return true;
+    return 0;
 }
 
-static void cut(connection *c)
+static uint64_t stream_errors(const mochi_loop *loop)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i != H2O_HTTP2_ERROR_MAX; ++i)
+        sum += loop->context.http2.events.protocol_level_errors[i];
+    return sum;
+}
+
+static void cut(connection *c, int error)
 {
     h2o_http2_conn_t *conn = c->socket->data;
     ++c->loop->counters.http2_cuts;
@@ -143,8 +169,7 @@ static void cut(connection *c)
         connection_kill(c);
         return;
     }
-    h2o_http2_encode_goaway_frame(&conn->_write.buf, conn->pull_stream_ids.max_open, H2O_HTTP2_ERROR_ENHANCE_YOUR_CALM,
-                                  h2o_iovec_init(H2O_STRLIT("too much")));
+    h2o_http2_encode_goaway_frame(&conn->_write.buf, conn->pull_stream_ids.max_open, error, (h2o_iovec_t){NULL, 0});
     h2o_http2_conn_request_write(conn);
     conn->state = H2O_HTTP2_CONN_STATE_IS_CLOSING; // the write that has just been asked for ends with the connection
     h2o_socket_read_stop(c->socket);
@@ -153,9 +178,21 @@ static void cut(connection *c)
 void http2_guard_read(h2o_socket_t *socket, const char *error)
 {
     connection *c = connection_of(socket);
-    if (error == NULL && !walk(c)) {
-        cut(c);
+    struct http2_guard *g = c->guard;
+    int refusal = error == NULL ? walk(c) : 0;
+    if (refusal != 0) {
+        cut(c, refusal);
         return;
     }
-    c->guard->next(socket, error); // may free the connection
+    // Streams that h2o resets for the client's mistakes cost as much as those that the client resets (CVE-2025-8671).
+    uint64_t before = stream_errors(c->loop);
+    bool alive = true;
+    g->alive = &alive;
+    g->next(socket, error);
+    if (!alive)
+        return;
+    g->alive = NULL;
+    g->abandoned += (uint32_t)(stream_errors(c->loop) - before);
+    if (g->abandoned > c->loop->limits.http2_resets)
+        cut(c, H2O_HTTP2_ERROR_ENHANCE_YOUR_CALM);
 }

@@ -90,6 +90,7 @@ typedef struct connection {
     struct http2_guard *guard;
     struct handshake *handshake;
     struct address_entry *address; // NULL when addresses are not counted
+    uint8_t peer[28];              // a sockaddr, cut to IPv6; constant, so that any thread may copy it
     uint64_t stall_since, stall_mark; // write progress, see sweep.c
     uint64_t body_since, body_mark;
 } connection;
@@ -118,6 +119,11 @@ static inline connection *connection_of(h2o_socket_t *socket)
     return socket->on_close.data;
 }
 
+static inline mochi_bytes bytes_of(h2o_iovec_t v)
+{
+    return (mochi_bytes){(const uint8_t *)v.base, v.len};
+}
+
 static inline void assert_on_loop(const mochi_loop *loop)
 {
 #ifdef DEBUG
@@ -130,12 +136,13 @@ static inline void assert_on_loop(const mochi_loop *loop)
 
 // connection.c
 void connection_on_close(void *data); // marks the sockets that are connections
-void connection_accept(mochi_listener *listener, h2o_socket_t *socket);
+void connection_accept(mochi_listener *listener, h2o_socket_t *socket, const struct sockaddr_storage *peer);
 void connection_set_capacity(mochi_loop *loop); // pauses or resumes accepting
 void connection_kill(connection *c);            // shutdown(2): the protocol sees the end and closes
 
 // addresses.c: any thread
-struct address_entry *address_enter(int fd, uint32_t limit, bool *refused); // NULL: not counted, or refused
+struct address_entry *address_enter(const struct sockaddr_storage *peer, uint32_t limit,
+                                    bool *refused); // NULL: not counted, or refused
 void address_leave(struct address_entry *entry);
 
 // sweep.c

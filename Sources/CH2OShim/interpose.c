@@ -1,25 +1,30 @@
 #include "http2.h"
 #include <dlfcn.h>
 
-// Three functions of libh2o that its HTTP/2 calls through the procedure linkage table, and so ours when they are defined
+// Four functions of libh2o that its HTTP/2 calls through the procedure linkage table, and so ours when they are defined
 // here. It is the only way in front of h2o's decoder that cannot be lost: h2o re-arms its read callback by itself, and
 // decodes header fields before any handler runs. `http2_start` stops the process if the linker has not taken them.
 
 enum { FIELDS_HARD_LIMIT = 512 };
 
 typedef void (*read_start)(h2o_socket_t *, h2o_socket_cb);
+typedef int (*update_settings)(h2o_http2_settings_t *, const uint8_t *, size_t, const char **);
 typedef void (*socket_close)(h2o_socket_t *);
 typedef int (*parse_headers)(h2o_req_t *, h2o_hpack_header_table_t *, const uint8_t *, size_t, int *, size_t *,
                              h2o_cache_digests_t **, const char **);
 
 static read_start next_read_start;
 static parse_headers next_parse_headers;
+static update_settings next_update_settings;
 static socket_close next_socket_close;
 
 __attribute__((constructor)) static void find_next(void)
 {
     next_read_start = (read_start)dlsym(RTLD_NEXT, "h2o_socket_read_start");
     next_parse_headers = (parse_headers)dlsym(RTLD_NEXT, "h2o_hpack_parse_headers");
+    next_update_settings = (update_settings)dlsym(RTLD_NEXT, "h2o_http2_update_peer_settings");
+    // h2o drops `host` unseen; as an ordinary field it can be compared with :authority, and stand in for it.
+    ((h2o_token_t *)H2O_TOKEN_HOST)->http2_should_reject = 0;
     next_socket_close = (socket_close)dlsym(RTLD_NEXT, "h2o_socket_close");
 }
 
@@ -92,6 +97,22 @@ static size_t count_fields(const uint8_t *at, size_t count)
     return fields;
 }
 
+// Takes `host` out of the fields. Returns false when it contradicts :authority (RFC 9113 section 8.3.1).
+static bool take_host(h2o_req_t *req)
+{
+    ssize_t at = h2o_find_header(&req->headers, H2O_TOKEN_HOST, -1);
+    if (at == -1)
+        return true;
+    h2o_iovec_t host = req->headers.entries[at].value;
+    memmove(req->headers.entries + at, req->headers.entries + at + 1,
+            sizeof(*req->headers.entries) * (--req->headers.size - (size_t)at));
+    if (h2o_find_header(&req->headers, H2O_TOKEN_HOST, -1) != -1)
+        return false;
+    if (req->input.authority.base == NULL)
+        req->input.authority = host;
+    return h2o_memis(host.base, host.len, req->input.authority.base, req->input.authority.len);
+}
+
 int h2o_hpack_parse_headers(h2o_req_t *req, h2o_hpack_header_table_t *table, const uint8_t *source, size_t count,
                             int *pseudo, size_t *length, h2o_cache_digests_t **digests, const char **error)
 {
@@ -110,10 +131,29 @@ int h2o_hpack_parse_headers(h2o_req_t *req, h2o_hpack_header_table_t *table, con
     // Malformed requests (RFC 9113 section 8.1.1) are stream errors: without pseudo-header fields h2o resets the stream.
     h2o_http2_stream_t *stream = H2O_STRUCT_FROM_MEMBER(h2o_http2_stream_t, req, req);
     bool lies = *length != SIZE_MAX && *length != 0 && stream->_req_body == NULL;
-    if (status == H2O_HTTP2_ERROR_INVALID_HEADER_CHAR || (status == 0 && (lies || !http2_is_well_formed(req)))) {
+    if (status == H2O_HTTP2_ERROR_INVALID_HEADER_CHAR || (status == 0 && (!take_host(req) || lies || !http2_is_well_formed(req)))) {
         *pseudo = 0;
         *error = NULL;
         return 0;
     }
     return status;
+}
+
+int h2o_http2_update_peer_settings(h2o_http2_settings_t *settings, const uint8_t *source, size_t count, const char **error)
+{
+    uint32_t before = settings->initial_window_size;
+    int status = next_update_settings(settings, source, count, error);
+    if (status != 0 || settings->initial_window_size <= before)
+        return status;
+    // h2o ignores that a larger initial window can lift a stream's over the maximum (RFC 9113 section 6.9.2).
+    h2o_http2_conn_t *conn = H2O_STRUCT_FROM_MEMBER(h2o_http2_conn_t, peer_settings, settings);
+    ssize_t more = (ssize_t)settings->initial_window_size - before;
+    h2o_http2_stream_t *stream;
+    kh_foreach_value(conn->streams, stream, {
+        if (h2o_http2_window_get_window(&stream->output_window) + more > INT32_MAX) {
+            *error = "flow control window overflow";
+            return H2O_HTTP2_ERROR_FLOW_CONTROL;
+        }
+    });
+    return 0;
 }

@@ -91,9 +91,11 @@ uint16_t mochi_listen_port(int fd)
 }
 
 // Takes one socket from the queue. Returns -1 when there is none or no descriptor for it.
-static int accept_one(mochi_listener *listener)
+static int accept_one(mochi_listener *listener, struct sockaddr_storage *peer)
 {
-    int fd = accept4(h2o_socket_get_fd(listener->socket), NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    socklen_t size = sizeof(*peer);
+    *peer = (struct sockaddr_storage){0};
+    int fd = accept4(h2o_socket_get_fd(listener->socket), (struct sockaddr *)peer, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0)
         return fd;
     if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
@@ -106,12 +108,13 @@ static int accept_one(mochi_listener *listener)
     return -1;
 }
 
-static void serve(mochi_listener *listener, int fd)
+static void serve(mochi_listener *listener, int fd, const struct sockaddr_storage *peer)
 {
     int on = 1;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)); // fails on Unix sockets, which need none
     connection_accept(listener, h2o_evloop_socket_create(listener->loop->context.loop, fd,
-                                                         H2O_SOCKET_FLAG_IS_ACCEPTED_CONNECTION));
+                                                         H2O_SOCKET_FLAG_IS_ACCEPTED_CONNECTION),
+                      peer);
 }
 
 static void on_accept(h2o_socket_t *socket, const char *error)
@@ -121,13 +124,14 @@ static void on_accept(h2o_socket_t *socket, const char *error)
     if (error != NULL)
         return;
     for (int i = 0; i != ACCEPTS_A_TURN && !loop->accept_paused && listener->socket != NULL; ++i) {
-        int fd = accept_one(listener);
+        struct sockaddr_storage peer;
+        int fd = accept_one(listener, &peer);
         if (fd < 0)
             return;
         if (listener->distributes)
             loop->callbacks.on_accept(loop->owner, listener->number, fd);
         else
-            serve(listener, fd);
+            serve(listener, fd, &peer);
     }
 }
 
@@ -171,10 +175,13 @@ void mochi_loop_adopt(mochi_loop *loop, uint32_t number, int fd)
 {
     assert_on_loop(loop);
     mochi_listener *listener = find(loop, number);
+    struct sockaddr_storage peer = {0};
+    socklen_t size = sizeof(peer);
+    getpeername(fd, (struct sockaddr *)&peer, &size);
     if (listener == NULL)
         close(fd);
     else
-        serve(listener, fd);
+        serve(listener, fd, &peer);
 }
 
 void mochi_loop_set_tls(mochi_loop *loop, uint32_t number, mochi_tls *tls)
@@ -195,11 +202,12 @@ void mochi_loop_close_listeners(mochi_loop *loop)
         if (listener->socket == NULL)
             continue;
         // Closing a socket resets what waits in its queue: take it out first.
-        for (int fd; (fd = accept_one(listener)) >= 0;) {
+        struct sockaddr_storage peer;
+        for (int fd; (fd = accept_one(listener, &peer)) >= 0;) {
             if (listener->distributes)
                 loop->callbacks.on_accept(loop->owner, listener->number, fd);
             else
-                serve(listener, fd);
+                serve(listener, fd, &peer);
         }
         h2o_socket_read_stop(listener->socket);
         h2o_socket_close(listener->socket);

@@ -65,6 +65,7 @@ typedef struct mochi_head {
     uint16_t version;
     uint8_t method_id;
     bool tls;
+    uint8_t peer[28];           ///< a sockaddr: IPv4, IPv6, or only the family of a Unix socket
 } mochi_head;
 
 typedef struct mochi_head_field {
@@ -105,7 +106,7 @@ void mochi_request_watch(mochi_request *request);
 
 /// The peer's address: `a.b.c.d`, an IPv6 address, or `unix:`. Writes at most `size` bytes, returns their number.
 ///
-/// Ownership: `buffer` is the caller's. Thread: the loop's.
-size_t mochi_request_peer(const mochi_request *request, char *buffer, size_t size);
+/// Ownership: `buffer` is the caller's. Thread: any.
+size_t mochi_head_peer(const mochi_head *head, char *buffer, size_t size);
 
 #endif

@@ -6,40 +6,85 @@ internal import Synchronization
 /// A reference that may be kept and read from any thread, also after the response has left. What is read is copied out of
 /// the connection then; a handler that reads nothing pays nothing.
 public final class RequestContext: @unchecked Sendable {
-    // Guard of the unchecked conformance: `isLocked` around `request`, `copy` and `address`; all else is constant.
-    private let route: Endpoint?
-    private let capture: RouteCapture
-    let exchange: Exchange?
+    // Guard of the unchecked conformance: `isLocked` around `request` and `copy`; all else changes only
+    // while nobody else holds the context.
+    private var route: Endpoint?
+    private var capture: RouteCapture
+    private(set) var exchange: Exchange?
     private var request: IncomingRequest?
     private var copy: RequestHead?
-    private var address: String?
     private let isLocked = Atomic<Bool>(false)
 
-    /// Of a synchronous handler: the head stays in the connection until somebody reads it.
-    init(borrowing request: IncomingRequest, _ route: Endpoint?, _ capture: RouteCapture) {
+    private init() {
+        capture = RouteCapture()
+    }
+
+    /// The context of a synchronous handler; the head stays in the connection until somebody reads it.
+    static func begin(
+        borrowing request: IncomingRequest,
+        _ route: Endpoint?,
+        _ capture: RouteCapture,
+        on loop: EventLoop
+    ) -> RequestContext {
+        let context = reusing(loop.spare)
+        loop.spare = nil
+        context.begin(request, nil, route, capture)
+        return context
+    }
+
+    /// The context of an asynchronous handler; the head stays in the connection until the request ends, and is copied then
+    /// if somebody still holds the context.
+    static func begin(
+        borrowing request: IncomingRequest,
+        _ exchange: Exchange,
+        _ route: Endpoint?,
+        _ capture: RouteCapture
+    ) -> RequestContext {
+        let context = reusing(exchange.spareReader)
+        context.begin(request, exchange, route, capture)
+        exchange.lend(to: context) { context, isShared in
+            unsafe unsafeDowncast(context, to: RequestContext.self).requestEnds(isShared: isShared)
+        }
+        return context
+    }
+
+    private static func reusing(_ spare: AnyObject?) -> RequestContext {
+        guard let spare else { return RequestContext() }
+        return unsafe unsafeDowncast(spare, to: RequestContext.self)
+    }
+
+    private func begin(
+        _ request: IncomingRequest,
+        _ exchange: Exchange?,
+        _ route: Endpoint?,
+        _ capture: RouteCapture
+    ) {
         self.request = request
-        self.route = route
-        self.capture = capture
-        exchange = nil
-    }
-
-    /// Of an asynchronous handler: the head is copied, because the client may leave while the handler goes on.
-    init(of request: IncomingRequest, _ exchange: Exchange, _ route: Endpoint?, _ capture: RouteCapture) {
-        copy = request.copyHead()
-        self.route = route
-        self.capture = capture
         self.exchange = exchange
+        self.route = route
+        self.capture = capture
     }
 
-    /// Lets go of the connection when a synchronous handler returns; copies the head first if somebody kept `context`.
-    static func end(_ context: inout RequestContext) {
-        if isKnownUniquelyReferenced(&context) {
-            context.request = nil
+    /// Lets go of the connection when a synchronous handler returns; the loop keeps a context that nobody holds.
+    static func end(_ context: consuming RequestContext, on loop: EventLoop) {
+        let isShared = !isKnownUniquelyReferenced(&context)
+        context.requestEnds(isShared: isShared)
+        if !isShared {
+            loop.spare = context
+        }
+    }
+
+    /// Lets go of the connection, on the loop, while the head can still be read: copies it for those who hold the context.
+    private func requestEnds(isShared: Bool) {
+        guard isShared else {
+            request = nil
+            exchange = nil
+            route = nil
+            copy = nil
             return
         }
-        _ = context.head
-        _ = context.clientAddress
-        context.locked { context.request = nil }
+        _ = head
+        locked { request = nil }
     }
 
     private func locked<Value>(_ body: () -> Value) -> Value {
@@ -77,6 +122,9 @@ public final class RequestContext: @unchecked Sendable {
 
     /// The pattern of the matched route, nil when none matched.
     public var routePattern: String? { route?.pattern.description }
+
+    /// How errors of the matched route look.
+    var routeKind: Route.Kind? { route?.route.kind }
 
     /// The query of the target, decoded when it is asked for.
     public var query: Query { Query(head.query ?? "") }
@@ -116,14 +164,7 @@ public final class RequestContext: @unchecked Sendable {
     }
 
     /// The peer's numeric address, `unix:` on a Unix socket.
-    public var clientAddress: String {
-        locked {
-            if let address { return address }
-            let known = (request ?? exchange?.incomingIfCurrent)?.peer ?? ""
-            address = known
-            return known
-        }
-    }
+    public var clientAddress: String { head.peer }
 
     /// The body, read once; of an asynchronous handler.
     public var body: RequestBody { RequestBody(exchange: exchange) }

@@ -22,11 +22,15 @@ final class FileAnswer: @unchecked Sendable {
         return descriptor
     }
 
-    /// The response for the file at `path` below `tree`, nil when there is none. `path` is decoded.
+    /// The response for the file at `path` below `tree`, nil when there is none.
+    ///
+    /// `path` is decoded.
     static func find(_ path: String, in tree: FileTree, for request: RequestContext) throws -> Response? {
         let headers = request.headers
         let accepted = AcceptEncoding(headers[.acceptEncoding])
-        guard let path = FilePath(decoded: path), let file = try tree.open(path, accepting: accepted) else { return nil }
+        guard let path = FilePath(decoded: path), let file = try tree.open(path, accepting: accepted) else {
+            return nil
+        }
         if file.isIndexOfPathWithoutSlash {
             return try .redirect(to: directoryLocation(of: request), status: .permanentRedirect)
         }
@@ -50,7 +54,8 @@ final class FileAnswer: @unchecked Sendable {
         let now = HTTPDate(secondsSinceEpoch: Int64(time(nil)))
         let isPartial = method == .get && headers[.range] != nil
         // What is compressed on the way has other bytes, so it is another representation with a tag of its own.
-        let compresses = !isPartial && file.coding == .identity && file.contentType.isCompressible
+        let compresses =
+            !isPartial && file.coding == .identity && file.contentType.isCompressible
             && file.size >= ResponseCompression.minimumSize
         let coding = compresses ? accepted.preferred(of: [.br, .gzip, .identity]) ?? .identity : file.coding
         var validators = file.validators
@@ -64,7 +69,9 @@ final class FileAnswer: @unchecked Sendable {
         var fields = HeaderFields()
         if let tag = validators.entityTag { fields.append(.etag, checked: tag.description) }
         if let date = validators.lastModified { fields.append(.lastModified, checked: date.description) }
-        if file.contentType.isCompressible || file.coding != .identity { fields.append(.vary, checked: "accept-encoding") }
+        if file.contentType.isCompressible || file.coding != .identity {
+            fields.append(.vary, checked: "accept-encoding")
+        }
         switch Preconditions(headers).outcome(method: method, of: validators, now: now) {
         case .notModified: return bodiless(.notModified, fields)
         case .preconditionFailed: return bodiless(.preconditionFailed, fields)

@@ -33,7 +33,9 @@ struct FilePlace: Sendable {
         try answer(request, name: name)
     }
 
-    /// Answers with the file called `name` below the directory, 404 without one. `name` is decoded.
+    /// Answers with the file called `name` below the directory, 404 without one.
+    ///
+    /// `name` is decoded.
     func answer(_ request: RequestContext, name: String) throws -> Response {
         guard let response = try FileAnswer.find(name, in: FileTree(root: directory), for: request) else {
             throw HTTPError(.notFound)

@@ -39,7 +39,7 @@ final class Application: Responder {
         switch unsafe request.withPath({ unsafe trie.resolve(RawSpan(_unsafeBytes: $0)) }) {
         case .found(let capture):
             let endpoint = trie.values[capture.route]
-            if request.method == .get, let handler = endpoint.get {
+            if request.isGet, let handler = endpoint.get {
                 run(handler, request, on: loop, endpoint, capture)
             } else {
                 select(request, on: loop, endpoint, capture)
@@ -110,17 +110,15 @@ final class Application: Responder {
     ) {
         switch handler {
         case .sync(let handler):
-            var context = RequestContext(borrowing: request, endpoint, capture)
+            let context = RequestContext.begin(borrowing: request, endpoint, capture, on: loop)
             unsafe loop.ambient = context
-            let response: Response
             do {
-                response = try handler(context).openingFile(for: context)
+                send(try handler(context), to: request, context)
             } catch {
-                response = self.response(to: error, endpoint?.route.kind, context)
+                send(response(to: error, context), to: request, context)
             }
             unsafe loop.ambient = nil
-            ResponseSending.send(response, to: request)
-            RequestContext.end(&context)
+            RequestContext.end(context, on: loop)
         case .async(let handler):
             runTask(handler, request, on: loop, endpoint, capture)
         }
@@ -133,21 +131,39 @@ final class Application: Responder {
         _ endpoint: Endpoint?,
         _ capture: RouteCapture
     ) {
-        let exchange = Exchange(request: request)
-        let context = RequestContext(of: request, exchange, endpoint, capture)
-        exchange.limitBody(to: endpoint?.route.bodyLimit ?? options.limits.body)
+        let bodyLimit = endpoint?.route.bodyLimit ?? options.limits.body
+        let exchange = Exchange.begin(request, on: loop, bodyLimit: bodyLimit)
+        let context = RequestContext.begin(borrowing: request, exchange, endpoint, capture)
         if let limit = endpoint?.route.timeLimit ?? options.limits.handlerTime {
-            self.limit(exchange, to: limit, on: loop, context, endpoint)
+            self.limit(exchange, to: limit, on: loop, context)
         }
-        exchange.run { exchange in
-            var response: Response
+        let task = Task.immediate(executorPreference: loop) {
+            let response: Response
             do {
                 response = try await RequestContext.$ofTask.withValue(context) { try await handler(context) }
-                    .openingFile(for: context)
             } catch {
-                response = self.response(to: error, endpoint?.route.kind, context)
+                response = self.response(to: error, context)
             }
-            await ResponseSending.send(response, of: exchange)
+            if let (length, produce) = response.streamed {
+                await ResponseSending.stream(response, length, produce, of: exchange)
+            } else if let request = exchange.incoming {
+                self.send(response, to: request, context)
+            }
+            exchange.taskEnded()
+        }
+        exchange.keep(task)
+    }
+
+    /// Sends what needs no waiting; a file that is not there becomes an error.
+    private func send(_ response: Response, to request: IncomingRequest, _ context: RequestContext) {
+        guard case .file = response.body else {
+            ResponseSending.send(response, to: request)
+            return
+        }
+        do {
+            ResponseSending.send(try response.openingFile(for: context), to: request)
+        } catch {
+            ResponseSending.send(self.response(to: error, context), to: request)
         }
     }
 
@@ -155,20 +171,19 @@ final class Application: Responder {
         _ exchange: Exchange,
         to limit: Duration,
         on loop: EventLoop,
-        _ context: RequestContext,
-        _ endpoint: Endpoint?
+        _ context: RequestContext
     ) {
         let timer = loop.schedule(after: limit) { [weak exchange] in
             guard let exchange, exchange.cancelUnanswered(), let request = exchange.incoming else { return }
             let error = HTTPError(.serviceUnavailable, detail: "The handler took longer than \(limit).")
-            ResponseSending.send(self.response(to: error, endpoint?.route.kind, context), to: request)
+            ResponseSending.send(self.response(to: error, context), to: request)
         }
         exchange.onEnd { loop.cancel(timer) }
     }
 
     // MARK: Errors
 
-    private func response(to error: any Error, _ kind: Route.Kind?, _ context: RequestContext) -> Response {
+    private func response(to error: any Error, _ context: RequestContext) -> Response {
         let refusal: HTTPError
         if let error = error as? HTTPError {
             refusal = error
@@ -181,12 +196,25 @@ final class Application: Responder {
             Log.write("\(context.method.rawValue) \(context.target): \(refusal)")
         }
         var response =
-            kind == .api
-            ? Response.error(refusal.status, refusal.message) : .text(refusal.message + "\n", status: refusal.status)
+            context.routeKind == .api ? .error(refusal.status, refusal.message) : page(for: refusal, context)
         for field in refusal.headers {
             response.headers.append(field.name, checked: field.value)
         }
         return response
+    }
+}
+
+// An error page that fails itself falls back to plain text.
+extension Application {
+    private func page(for error: HTTPError, _ context: RequestContext) -> Response {
+        var error = error
+        if !options.isDevelopment { error.detail = nil }
+        do {
+            if let html = try options.errorPage?(error, context) { return .html(html, status: error.status) }
+        } catch {
+            Log.write("\(context.method.rawValue) \(context.target): the error page failed: \(error)")
+        }
+        return .text(error.message + "\n", status: error.status)
     }
 }
 

@@ -14,10 +14,12 @@ struct CommandLineRequest {
     }
 
     private(set) var command = Command.serve
-    private(set) var options: ServeOptions
+    var options: ServeOptions
 
+    /// Flags go before the environment, and that before `options`.
     init(_ arguments: [String], _ options: ServeOptions) throws(UsageError) {
         self.options = options
+        self.options.preferEnvironment()
         var rest = arguments[...]
         if let first = rest.first, !first.hasPrefix("-") {
             guard let named = Command(rawValue: first) else { throw UsageError(description: "\(first) is no command") }
@@ -28,7 +30,9 @@ struct CommandLineRequest {
             switch flag {
             case "--help", "-h": command = .help
             case "--version": command = .version
-            case "--port": self.options.port = try Self.integer(flag, rest.popFirst())
+            case "--port":
+                self.options.port = try Self.integer(flag, rest.popFirst())
+                self.options.unixSocket = nil
             case "--loops": self.options.loops = try Self.integer(flag, rest.popFirst())
             case "--hostname": self.options.hostname = try Self.value(flag, rest.popFirst())
             case "--unix-socket": self.options.unixSocket = try Self.value(flag, rest.popFirst())
@@ -48,6 +52,8 @@ struct CommandLineRequest {
         --hostname ADDRESS   address to listen on ($HOST)
         --unix-socket PATH   socket file to listen on instead
         --loops N            event loops ($MOCHI_LOOPS, else one a core)
+
+        $TLS_CERT and $TLS_KEY name PEM files; $TLS_PORT is the port of TLS, without it --port is.
         """
     }
 

@@ -7,6 +7,9 @@ enum Environment {
         return unsafe String(cString: value)
     }
 
+    /// Whether the variable is set, and not to nothing.
+    static func has(_ name: String) -> Bool { self[name]?.isEmpty == false }
+
     static func integer(_ name: String, in accepted: ClosedRange<Int>) throws(StartError) -> Int? {
         guard let text = self[name], !text.isEmpty else { return nil }
         guard let value = Int(text), accepted.contains(value) else {

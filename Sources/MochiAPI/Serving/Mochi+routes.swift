@@ -14,7 +14,6 @@ extension Mochi {
     ///
     /// The task starts on the connection's loop, at once, and comes back to it after every suspension. It is cancelled when
     /// the client leaves.
-    @_disfavoredOverload
     public static func api(_ handler: @escaping @Sendable (RequestContext) async throws -> Response) -> Route {
         Route(kind: .api, methods: MethodTable(every: .async(handler)))
     }
@@ -24,6 +23,7 @@ extension Mochi {
     ///     "/users/:id": Mochi.api(
     ///         get: { request in .json(try await users.find(request)) },
     ///         delete: { request in try await users.remove(request); return .empty() })
+    @_disfavoredOverload  // a trailing closure is for every method, not for the first of these
     public static func api(
         get: (@Sendable (RequestContext) async throws -> Response)? = nil,
         post: (@Sendable (RequestContext) async throws -> Response)? = nil,
@@ -34,7 +34,8 @@ extension Mochi {
         let named: [(HTTPMethod, (@Sendable (RequestContext) async throws -> Response)?)] = [
             (.get, get), (.post, post), (.put, put), (.patch, patch), (.delete, delete),
         ]
-        let listed = named.compactMap { method, handler in handler.map { (method: method, handler: Handler.async($0)) } }
+        let listed = named.compactMap { method, handler in handler.map { (method: method, handler: Handler.async($0)) }
+        }
         return Route(kind: .api, methods: MethodTable(listed))
     }
 
@@ -44,7 +45,6 @@ extension Mochi {
     }
 
     /// A page: HTML for GET and HEAD, rendered by a task.
-    @_disfavoredOverload
     public static func page(_ render: @escaping @Sendable (RequestContext) async throws -> String) -> Route {
         Route(kind: .page, methods: MethodTable([(method: .get, handler: .async { .html(try await render($0)) })]))
     }
@@ -71,7 +71,9 @@ extension Mochi {
         let place = FilePlace(directory: directory)
         var route = Route(
             kind: .file,
-            methods: MethodTable([(method: .get, handler: .sync { try place.answer($0, name: $0.parameters["*"] ?? "") })])
+            methods: MethodTable([
+                (method: .get, handler: .sync { try place.answer($0, name: $0.parameters["*"] ?? "") })
+            ])
         )
         route.check = { () throws(StartError) in try place.check() }
         return route

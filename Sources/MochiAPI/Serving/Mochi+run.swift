@@ -11,7 +11,7 @@ extension Mochi {
     ///
     ///     await Mochi.run("shop", version: "1.2.0", options)
     public static func run(_ name: String, version: String = "0", _ options: ServeOptions) async -> Never {
-        let line: CommandLineRequest
+        var line: CommandLineRequest
         do {
             line = try CommandLineRequest(Array(CommandLine.arguments.dropFirst()), options)
         } catch {
@@ -19,6 +19,7 @@ extension Mochi {
             exit(EX_USAGE)
         }
         do {
+            if line.command == .serve || line.command == .healthcheck { try line.options.readTLSFromEnvironment() }
             switch line.command {
             case .serve: try await serveUntilStopped(name, line.options)
             case .routes: print(try routeTable(line.options))

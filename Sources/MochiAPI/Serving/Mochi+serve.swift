@@ -43,6 +43,8 @@ extension Mochi {
         let application = try Application(options)
         let loops = try options.loopCount()
         let largestBody = options.routes.entries.reduce(options.limits.body) { max($0, $1.route.bodyLimit ?? 0) }
+        // Before the sockets open: whoever sees the server listen may already ask it to stop.
+        let signals = options.handlesSignals ? Signals.incoming(Signals.stop + [Signals.reload]) : nil
         do {
             let server = try await Server.start(
                 loops: loops,
@@ -50,7 +52,7 @@ extension Mochi {
                 listeners: try options.listeners(),
                 responder: application
             )
-            return MochiServer(server, options)
+            return MochiServer(server, options, signals: signals)
         } catch let error as ConfigurationError {
             throw StartError(error)
         }

@@ -14,7 +14,7 @@ public final class MochiServer: Sendable {
     /// The port of TLS, when it has one of its own.
     public var tlsPort: Int? { options.tls?.port == nil ? nil : server.ports.dropFirst().first }
 
-    init(_ server: Server, _ options: ServeOptions) {
+    init(_ server: Server, _ options: ServeOptions, signals: AsyncStream<Int32>?) {
         self.server = server
         self.options = options
         let (stops, requests) = AsyncStream.makeStream(of: Void.self)
@@ -23,8 +23,8 @@ public final class MochiServer: Sendable {
             for await _ in stops { break }
             await server.stop(timeout: options.drainTime)
         }
-        if options.handlesSignals {
-            listenToSignals()
+        if let signals {
+            listen(to: signals)
         }
     }
 
@@ -41,7 +41,9 @@ public final class MochiServer: Sendable {
         await ended.value
     }
 
-    /// Reads the certificate files again, as SIGHUP does. New connections get the new certificate, open ones keep theirs.
+    /// Reads the certificate files again, as SIGHUP does.
+    ///
+    /// New connections get the new certificate, open ones keep theirs.
     ///
     /// - Throws: `StartError` when they do not load; the server goes on with the old ones.
     public func reloadCertificates() async throws {
@@ -54,8 +56,7 @@ public final class MochiServer: Sendable {
         ServerCounters(await server.counters(), open: await server.connectionCount())
     }
 
-    private func listenToSignals() {
-        let signals = Signals.incoming(Signals.stop + [Signals.reload])
+    private func listen(to signals: AsyncStream<Int32>) {
         let watch = Task {
             var isStopping = false
             for await signal in signals {

@@ -45,7 +45,9 @@ public struct Response: Sendable {
         Response(status, .fixed("text/plain; charset=utf-8"), .text(text))
     }
 
-    /// HTML in UTF-8. The text is sent as it is: escape what comes from outside.
+    /// HTML in UTF-8.
+    ///
+    /// The text is sent as it is: escape what comes from outside.
     public static func html(_ text: String, status: HTTPStatus = .ok) -> Response {
         Response(status, .fixed("text/html; charset=utf-8"), .text(text))
     }

@@ -1,24 +1,23 @@
 internal import MochiEngine
 
-/// From a `Response` to the connection. On the loop.
+/// From a `Response` to the connection.
+///
+/// On the loop.
 enum ResponseSending {
-    /// Sends what can be sent without waiting; a streamed body becomes a task.
+    /// Sends what can be sent without waiting; a streamed body becomes a task of its own.
+    @inline(__always)
     static func send(_ response: Response, to request: IncomingRequest) {
-        if case .stream(let length, let produce) = response.body {
-            let exchange = request.taken ?? Exchange(request: request)
-            exchange.run { await stream(response, length, produce, of: $0) }
-        } else {
+        if response.streamed == nil {
             sendWhole(response, to: request)
+        } else {
+            begin(response, to: request)
         }
     }
 
-    /// Sends the answer of a handler's task. The client may have left.
-    static func send(_ response: Response, of exchange: Exchange) async {
-        if case .stream(let length, let produce) = response.body {
-            await stream(response, length, produce, of: exchange)
-        } else if let request = exchange.incoming {
-            sendWhole(response, to: request)
-        }
+    private static func begin(_ response: Response, to request: IncomingRequest) {
+        guard let (length, produce) = response.streamed, let loop = EventLoop.current else { return }
+        let exchange = request.taken ?? Exchange.begin(request, on: loop)
+        exchange.run { await stream(response, length, produce, of: $0) }
     }
 
     private static func sendWhole(_ response: Response, to request: IncomingRequest) {
@@ -42,7 +41,8 @@ enum ResponseSending {
         }
     }
 
-    private static func stream(
+    /// Sends the head, then what `produce` writes. The client may have left.
+    static func stream(
         _ response: Response,
         _ length: Int?,
         _ produce: @Sendable (ResponseWriter) async throws -> Void,
@@ -127,6 +127,12 @@ extension HeaderName {
 }
 
 extension Response {
+    /// Length and producer of a streamed body.
+    var streamed: (length: Int?, produce: @Sendable (ResponseWriter) async throws -> Void)? {
+        guard case .stream(let length, let produce) = body else { return nil }
+        return (length, produce)
+    }
+
     /// Whether a handler has written Content-Type as a field.
     fileprivate var hasOwnContentType: Bool { !headers.isEmpty && headers[.contentType] != nil }
 }

@@ -1,34 +1,64 @@
 internal import MochiEngine
 
-/// What one client may cost the server. Each limit has a default that suits a public service.
+/// What one client may cost the server.
+///
+/// Each limit has a default that suits a public service.
 public struct ServeLimits: Sendable {
-    /// Bytes of the request line and the header fields: 431 above it, 414 when the request line alone is longer. 16 KiB.
+    /// Bytes of the request line and the header fields: 431 above it, 414 when the request line alone is longer.
+    ///
+    /// 16 KiB.
     public var head = 16 * 1024
-    /// Number of header fields, from 1 to 100: 431 above it. 100.
+    /// Number of header fields, from 1 to 100: 431 above it.
+    ///
+    /// 100.
     public var headerFields = 100
-    /// Bytes of a request body: 413 above it. Routes may have a limit of their own. 1 MiB.
+    /// Bytes of a request body: 413 above it.
+    ///
+    /// Routes may have a limit of their own. 1 MiB.
     public var body = 1024 * 1024
-    /// Time for a TLS handshake. 10 s.
+    /// Time for a TLS handshake.
+    ///
+    /// 10 s.
     public var handshakeTime = Duration.seconds(10)
-    /// Time from the first byte of a head to its end: 408 after it. 10 s.
+    /// Time from the first byte of a head to its end: 408 after it.
+    ///
+    /// 10 s.
     public var headerTime = Duration.seconds(10)
-    /// Time that a connection may be idle between two requests. 60 s.
+    /// Time that a connection may be idle between two requests.
+    ///
+    /// 60 s.
     public var keepAlive = Duration.seconds(60)
-    /// Window in which a body must arrive, and a response be read, at `minimumRate`. 10 s.
+    /// Window in which a body must arrive, and a response be read, at `minimumRate`.
+    ///
+    /// 10 s.
     public var stallTime = Duration.seconds(10)
-    /// Bytes a second that a slow client must keep up over `stallTime`. 240.
+    /// Bytes a second that a slow client must keep up over `stallTime`.
+    ///
+    /// 240.
     public var minimumRate = 240
-    /// Time that a handler may take until it answers: 503 and cancellation after it. No limit.
+    /// Time that a handler may take until it answers: 503 and cancellation after it.
+    ///
+    /// No limit.
     public var handlerTime: Duration?
-    /// Open connections of the whole server; accepting pauses above it. What the descriptors allow, at most 100,000.
+    /// Open connections of the whole server; accepting pauses above it.
+    ///
+    /// What the descriptors allow, at most 100,000.
     public var connections: Int?
-    /// Open connections of one client address; more are closed at once. No limit: behind a proxy all share one address.
+    /// Open connections of one client address; more are closed at once.
+    ///
+    /// No limit: behind a proxy all share one address.
     public var connectionsPerAddress: Int?
-    /// RST_STREAM frames a second and HTTP/2 connection; more cut it (Rapid Reset, CVE-2023-44487). 100.
+    /// RST_STREAM frames a second and HTTP/2 connection; more cut it (Rapid Reset, CVE-2023-44487).
+    ///
+    /// 100.
     public var http2Resets = 100
-    /// SETTINGS, PING, PRIORITY, CONTINUATION, empty and unknown frames a second and HTTP/2 connection. 200.
+    /// SETTINGS, PING, PRIORITY, CONTINUATION, empty and unknown frames a second and HTTP/2 connection.
+    ///
+    /// 200.
     public var http2ControlFrames = 200
-    /// Bytes of unfinished request bodies of one HTTP/2 connection. 32 MiB.
+    /// Bytes of unfinished request bodies of one HTTP/2 connection.
+    ///
+    /// 32 MiB.
     public var http2BodyMemory = 32 * 1024 * 1024
 
     /// The defaults.

@@ -3,32 +3,55 @@ internal import MochiEngine
 
 /// Everything that a server can be told; each option has a default.
 public struct ServeOptions: Sendable {
-    /// Address to listen on, numeric or a name: `0.0.0.0` for every IPv4 interface, `::` for IPv6 and IPv4. `$HOST`, else
-    /// `0.0.0.0`.
+    /// Address to listen on, numeric or a name; `0.0.0.0` is every IPv4 interface, `::` IPv6 and IPv4.
+    ///
+    /// `$HOST`, else `0.0.0.0`.
     public var hostname: String?
-    /// Port to listen on; 0 takes a free one. `$PORT`, else 3000.
+    /// Port to listen on; 0 takes a free one.
+    ///
+    /// `$PORT`, else 3000.
     public var port: Int?
     /// Path of a Unix socket to listen on instead of a port.
     public var unixSocket: String?
     /// A certificate: the server speaks TLS on its port, or beside it on a port of its own.
+    ///
+    /// `Mochi.run` reads `$TLS_CERT` and `$TLS_KEY`, and `$TLS_PORT` for a port beside it.
     public var tls: TLSOptions?
-    /// HTTP/2, over TLS by ALPN and in cleartext by prior knowledge and upgrade. On.
+    /// HTTP/2, over TLS by ALPN and in cleartext by prior knowledge and upgrade.
+    ///
+    /// On.
     public var http2 = true
-    /// Event loops, each a thread. `$MOCHI_LOOPS`, else one a core.
+    /// Event loops, each a thread.
+    ///
+    /// `$MOCHI_LOOPS`, else one a core.
     public var loops: Int?
-    /// Whether errors may be shown to the client. `$MOCHI_ENV` is `development`.
+    /// Whether errors may be shown to the client.
+    ///
+    /// `$MOCHI_ENV` is `development`.
     public var development: Bool?
     /// The routes.
     public var routes: Routes
-    /// Directory of static files that are served where no route matches. `./public` when it exists.
+    /// Directory of static files that are served where no route matches.
+    ///
+    /// `./public` when it exists.
     public var publicDirectory: String?
     /// Redirects paths to one form of their end; unset leaves paths alone.
     public var trailingSlash: TrailingSlash?
+    /// Renders errors outside API routes, unmatched paths included, as HTML; plain text without it, and when it throws.
+    ///
+    /// The error's `detail` is there in development only.
+    ///
+    ///     options.errorPage = { error, _ in "<h1>\(error.status.code)</h1><p>\(escape(error.message))</p>" }
+    public var errorPage: (@Sendable (HTTPError, RequestContext) throws -> String)?
     /// What one client may cost.
     public var limits = ServeLimits()
-    /// Time that requests in flight have to finish when the server stops. 5 s, 0 in development.
+    /// Time that requests in flight have to finish when the server stops.
+    ///
+    /// 5 s, 0 in development.
     public var shutdownTimeout: Duration?
-    /// Whether SIGTERM and SIGINT stop the server, a second one ends the process, and SIGHUP reloads certificates. On.
+    /// Whether SIGTERM and SIGINT stop the server, a second one ends the process, and SIGHUP reloads certificates.
+    ///
+    /// On.
     public var handlesSignals = true
 
     /// The defaults, with `routes`.
@@ -37,6 +60,14 @@ public struct ServeOptions: Sendable {
     }
 
     // MARK: Values with their defaults
+
+    /// Forgets what an application has chosen and the environment says otherwise.
+    mutating func preferEnvironment() {
+        if Environment.has("PORT") { port = nil }
+        if Environment.has("HOST") { hostname = nil }
+        if Environment.has("MOCHI_LOOPS") { loops = nil }
+        if Environment.has("MOCHI_ENV") { development = nil }
+    }
 
     var isDevelopment: Bool { development ?? (Environment["MOCHI_ENV"] == "development") }
     var drainTime: Duration { shutdownTimeout ?? (isDevelopment ? .zero : .seconds(5)) }
@@ -70,6 +101,19 @@ public struct ServeOptions: Sendable {
             return port
         }
         return try Environment.integer("PORT", in: 0...65535) ?? 3000
+    }
+
+    /// Takes the certificate that the environment names, if it names one.
+    mutating func readTLSFromEnvironment() throws(StartError) {
+        let port = try Environment.integer("TLS_PORT", in: 0...65535)
+        switch (Environment.has("TLS_CERT"), Environment.has("TLS_KEY")) {
+        case (false, false): return
+        case (true, true): break
+        case (true, false): throw StartError("$TLS_CERT is set and $TLS_KEY is not: a certificate needs its key")
+        case (false, true): throw StartError("$TLS_KEY is set and $TLS_CERT is not: a key needs its certificate")
+        }
+        let (certificate, key) = (Environment["TLS_CERT"] ?? "", Environment["TLS_KEY"] ?? "")
+        tls = TLSOptions(certificateFile: certificate, keyFile: key, port: port)
     }
 
     /// Addresses with their identities: one, or two when TLS has a port of its own.

@@ -37,6 +37,8 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
 
     /// What the code that runs on this thread right now works for; set and cleared around a synchronous responder.
     package unowned(unsafe) var ambient: AnyObject?
+    /// An object that the last synchronous responder left for the next one to use again.
+    package var spare: AnyObject?
 
     // MARK: Executor
 
@@ -102,12 +104,16 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     ///
     /// What these jobs enqueue waits for the next turn, after I/O: a task that yields in a loop starves nobody.
     func onJobs() {
-        swap(&jobs, &running)
-        run(running)
-        running.removeAll(keepingCapacity: true)
+        runQueued()
         // Not before the next turn: h2o runs what is linked to its zero timeout in the same turn, and a handler whose writes
         // complete there would never let it go.
         needsTick = true
+    }
+
+    private func runQueued() {
+        swap(&jobs, &running)
+        run(running)
+        running.removeAll(keepingCapacity: true)
     }
 
     func onWake() {
@@ -158,6 +164,9 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
         for job in left.jobs + jobs {
             globalConcurrentExecutor.enqueue(ExecutorJob(job))
         }
+        // They hold the loop, and the loop holds them.
+        spareExchanges = []
+        spare = nil
     }
 
     private func turn() {
@@ -216,6 +225,21 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
 
     func onRequest(_ request: IncomingRequest) {
         responder.respond(to: request, on: self)
+        // A handler that has only yielded goes on at once, while its memory is still in the cache.
+        if !jobs.isEmpty, running.isEmpty {
+            runQueued()
+        }
+    }
+
+    private var spareExchanges: [Exchange] = []
+
+    func takeSpareExchange() -> Exchange? { spareExchanges.popLast() }
+
+    /// Keeps an exchange that nobody holds for the next request; a few of them, a burst must not stay in memory.
+    func keepSpare(_ exchange: Exchange) {
+        guard spareExchanges.count < 64 else { return }
+        exchange.reset()
+        spareExchanges.append(exchange)
     }
 
     /// Where sockets go that were accepted for the whole group.

@@ -112,8 +112,11 @@ internal import Glibc
         on_dispose: { _, request, completed in
             // Balances `passRetained` in `IncomingRequest.attach`.
             guard let user = unsafe request?.pointee.user else { return }
-            let exchange = unsafe Unmanaged<Exchange>.fromOpaque(user).takeRetainedValue()
+            var exchange = unsafe Unmanaged<Exchange>.fromOpaque(user).takeRetainedValue()
             exchange.onDispose(completed: completed)
+            if isKnownUniquelyReferenced(&exchange) {
+                exchange.loop.keepSpare(exchange)
+            }
         }
     )
 

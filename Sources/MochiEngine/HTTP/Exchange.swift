@@ -15,19 +15,34 @@
     private var isWriting = false
     private var isSent = false
     private var disposed: [() -> Void] = []
+    private var reader: AnyObject?
+    private var release: (_ reader: AnyObject, _ isShared: Bool) -> Void = { _, _ in }
+    /// The reader of an earlier request, to be lent to again.
+    package private(set) var spareReader: AnyObject?
     /// Bytes that the shim reads until the write has left; nobody changes them meanwhile.
     private(set) var sending: [UInt8] = []
 
-    /// Takes `request` over, on its loop.
-    package init(request: IncomingRequest) {
-        guard let loop = EventLoop.current else { preconditionFailure("an exchange begins on its request's loop") }
+    /// Takes `request` over, on its loop; its body may have `bodyLimit` bytes.
+    ///
+    /// An exchange that nobody holds any more after its request is used again: the common case allocates nothing.
+    package static func begin(_ request: IncomingRequest, on loop: EventLoop, bodyLimit: Int = .max) -> Exchange {
+        let exchange = loop.takeSpareExchange() ?? Exchange(on: loop)
+        exchange.begin(request, bodyLimit: bodyLimit)
+        return exchange
+    }
+
+    private init(on loop: EventLoop) {
         self.loop = loop
+    }
+
+    private func begin(_ request: IncomingRequest, bodyLimit: Int) {
         self.request = request
         switch request.body {
         case .none: bodyReading.finish()
         case .whole: bodyReading.deliver(request.copyWholeBody(), last: true)
-        case .streamed: break
+        case .streamed: request.limitBody(to: bodyLimit)
         }
+        bodyReading.limit = bodyLimit
         request.attach(self)
     }
 
@@ -37,36 +52,57 @@
         return request
     }
 
-    /// As `incoming`, and `nil` on other threads too.
-    package var incomingIfCurrent: IncomingRequest? { loop.isCurrent ? request : nil }
+    /// Remembers who borrows the request's head.
+    ///
+    /// `release` is called on the loop, for the last time that the head can be read. A reader that somebody else holds too
+    /// must copy what it needs; one that nobody holds is kept as `spareReader`, and must hold nothing of the request.
+    package func lend(to reader: AnyObject, release: @escaping (_ reader: AnyObject, _ isShared: Bool) -> Void) {
+        self.reader = reader
+        self.release = release
+        spareReader = nil
+    }
 
     // MARK: The handler's task
 
-    /// Runs `operation` as the handler's task: at once on the loop, until it really suspends.
+    /// Runs `operation` as a task of the request: at once on the loop, until it really suspends.
     package func run(_ operation: @escaping @Sendable (Exchange) async -> Void) {
         loop.preconditionIsCurrent()
-        let started = Task.immediate(executorPreference: loop) {
-            await operation(self)
-            self.onTaskEnd()
+        keep(
+            Task.immediate(executorPreference: loop) {
+                await operation(self)
+                self.taskEnded()
+            }
+        )
+    }
+
+    /// Makes `task`, which has begun, the request's: it is cancelled when the client leaves. True when it goes on.
+    @discardableResult
+    package func keep(_ task: Task<Void, Never>) -> Bool {
+        guard !isTaskOver else {
+            isTaskOver = false
+            return false
         }
-        guard !isTaskOver else { return }
         isCounted = true
         loop.taskIsSuspended()
         guard let request else {
-            started.cancel()  // the client left before the handler's first suspension
-            return
+            task.cancel()  // the client left before the handler's first suspension
+            return true
         }
-        task = started
+        self.task = task
         request.watch()
+        return true
     }
 
-    private func onTaskEnd() {
+    /// Tells that the request's task has done its work. On the loop.
+    package func taskEnded() {
         loop.preconditionIsCurrent()
-        isTaskOver = true
-        task = nil
-        if isCounted {
-            loop.suspendedTaskEnded()
+        guard isCounted else {
+            isTaskOver = true
+            return
         }
+        isCounted = false
+        task = nil
+        loop.suspendedTaskEnded()
     }
 
     /// Cancels the handler of a request that has no answer yet; true when there was one to cancel. On the loop.
@@ -107,13 +143,6 @@
                 unsafe bodyReading.wait(continuation)
             }
         }
-    }
-
-    /// Sets the limit of this request's body; before it is read.
-    package func limitBody(to bytes: Int) {
-        loop.preconditionIsCurrent()
-        bodyReading.limit = bytes
-        request?.limitBody(to: bytes)
     }
 
     func onBody(_ bytes: UnsafeRawBufferPointer, status: Int32) {
@@ -195,6 +224,12 @@
     }
 
     func onDispose(completed: Bool) {
+        if var last = reader {
+            reader = nil
+            let isShared = !isKnownUniquelyReferenced(&last)
+            release(last, isShared)
+            spareReader = isShared ? nil : last
+        }
         request = nil
         sending = []
         if !completed {
@@ -205,11 +240,22 @@
         let continuation = unsafe writer
         unsafe writer = nil
         unsafe continuation?.resume(throwing: ClientGone())
+        guard !disposed.isEmpty else { return }
         let actions = disposed
         disposed = []
         for action in actions {
             action()
         }
+    }
+
+    /// Makes ready for another request. Only when nobody else holds the exchange.
+    func reset() {
+        isTaskOver = false
+        isCounted = false
+        hasStarted = false
+        isWriting = false
+        isSent = false
+        bodyReading = BodyReading()
     }
 }
 

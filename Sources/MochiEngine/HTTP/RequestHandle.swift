@@ -11,6 +11,9 @@ internal import CH2OShim
         case other, get, head, post, put, delete, patch, options
     }
 
+    /// Whether the method is GET, which most requests are.
+    package var isGet: Bool { unsafe raw.pointee.method_id == UInt8(MOCHI_METHOD_GET) }
+
     /// How much of the body is there.
     package enum Body {
         case none
@@ -48,14 +51,6 @@ internal import CH2OShim
             return unsafe body(UnsafeRawBufferPointer(start: field.value.base, count: field.value.count))
         }
         return nil
-    }
-
-    /// The peer's numeric address, `unix:` for a Unix socket.
-    package var peer: String {
-        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
-            let count = unsafe mochi_request_peer(raw, buffer.baseAddress, buffer.count)
-            return unsafe String(decoding: UnsafeRawBufferPointer(buffer)[..<count], as: UTF8.self)
-        }
     }
 
     /// Copies the head. Also from another thread, as long as the responder has not returned.

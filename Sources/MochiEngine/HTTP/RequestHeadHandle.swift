@@ -28,6 +28,14 @@ internal import CH2OShim
     package var authority: String { string(at: layout.authority_at, count: layout.authority_count) }
     package var isTLS: Bool { layout.tls }
     package var version: HTTPVersion { HTTPVersion(rawValue: layout.version) }
+    /// The peer's numeric address, `unix:` on a Unix socket.
+    package var peer: String {
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
+            let head = unsafe bytes.assumingMemoryBound(to: mochi_head.self)
+            let count = unsafe mochi_head_peer(head, buffer.baseAddress, buffer.count)
+            return unsafe String(decoding: UnsafeRawBufferPointer(buffer)[..<count], as: UTF8.self)
+        }
+    }
     package var fieldCount: Int { Int(layout.field_count) }
 
     /// Part of the path, by offsets into its bytes.

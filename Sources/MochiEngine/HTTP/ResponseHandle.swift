@@ -88,7 +88,7 @@ extension IncomingRequest {
             return
         }
         // The exchange holds the array, which nobody changes any more, so its storage stays where it is until dispose.
-        let owner = taken ?? Exchange(request: self)
+        let owner = taken ?? Exchange.begin(self, on: currentLoop)
         guard owner.keep(body) else { return }
         unsafe owner.sending.withUnsafeBytes {
             unsafe mochi_response_send(raw, Int32(status), $0.baseAddress, $0.count, true)
@@ -125,6 +125,11 @@ extension IncomingRequest {
     /// The exchange that has taken the request over.
     package var taken: Exchange? {
         unsafe raw.pointee.user.map { unsafe Unmanaged<Exchange>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    private var currentLoop: EventLoop {
+        guard let loop = EventLoop.current else { preconditionFailure("a request is answered on its loop") }
+        return loop
     }
 
     // MARK: For Exchange

@@ -21,6 +21,7 @@ struct FuzzTests {
 
     private func run(_ input: () -> [UInt8]) throws {
         let server = try Subject.start()
+        #expect(try RawClient(to: server.endpoint).exchange(Wire.get())?.status == 200)
         let idle = server.descriptorCount
         let report = Fuzzer.run(
             against: server.endpoint,

@@ -21,8 +21,8 @@ let silent: Respond = { _, _ in }
 
 /// A responder whose handler is a task; what it throws breaks the response.
 func handler(_ body: @escaping @Sendable (Exchange) async throws -> Void) -> Respond {
-    { request, _ in
-        Exchange(request: request).run { exchange in
+    { request, loop in
+        Exchange.begin(request, on: loop).run { exchange in
             do {
                 try await body(exchange)
             } catch {

@@ -1,0 +1,31 @@
+import Foundation
+import MochiAPI
+
+/// What the echo server answers.
+enum EchoRoutes {
+    static let routes: Routes = [
+        "/": Mochi.api { request async throws in
+            let body = try await request.body.collect()
+            return body.isEmpty ? .text("Send a body and it comes back.\n") : .bytes(body)
+        },
+
+        "/echo": Mochi.api { request in .text(head(of: request)) },
+
+        "/cookie": Mochi.api { request in
+            .text(request.cookies.map { "\($0.name)=\($0.value)\n" }.joined())
+        },
+
+        "/big.txt": Mochi.api { _ in .bytes(big, contentType: "text/plain; charset=utf-8") },
+    ]
+
+    /// The fields of the request, one `name: value` a line; the host first, wherever the client named it.
+    private static func head(of request: RequestContext) -> String {
+        let host = request.authority.isEmpty ? "" : "host: \(request.authority)\n"
+        return host + request.headers.map { "\($0.name): \($0.value)\n" }.joined()
+    }
+
+    /// 128 KiB in lines of 64 bytes: one array that all responses share, however many clients stall on it.
+    private static let big = Array(
+        String(repeating: String(repeating: "mochi ", count: 10) + "...\n", count: 2048).utf8
+    )
+}

@@ -1,0 +1,89 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The showcase's command line, as a process.
+@Suite struct CommandLineTests {
+    private static let showcase = ServerProcess.buildDirectory + "/showcase"
+
+    private func run(_ arguments: String..., environment: [String: String] = [:]) async throws -> Subprocess {
+        try await onThread { try Subprocess.run(Self.showcase, arguments, environment: environment) }
+    }
+
+    @Test(arguments: [
+        (["dance"], "showcase: dance is no command; `showcase --help` lists what is\n"),
+        (["serve", "--dance"], "showcase: --dance is no option; `showcase --help` lists what is\n"),
+        (["serve", "--port"], "showcase: --port needs a value; `showcase --help` lists what is\n"),
+        (["--port", "many"], "showcase: --port many is no number; `showcase --help` lists what is\n"),
+        (["serve", "now"], "showcase: now is no option; `showcase --help` lists what is\n"),
+    ])
+    func `a wrong command line exits 64 with one line`(arguments: [String], line: String) async throws {
+        let result = try await onThread { try Subprocess.run(Self.showcase, arguments) }
+        #expect(result.status == .exited(64))
+        #expect(result.errorOutput == line)
+        #expect(result.output == "")
+    }
+
+    @Test(arguments: [
+        (["PORT": "70000"], "$PORT \"70000\": accepted are 0 to 65535"),
+        (["PORT": "web"], "$PORT \"web\": accepted are 0 to 65535"),
+        (["MOCHI_LOOPS": "0"], "$MOCHI_LOOPS \"0\": accepted are 1 to 256"),
+        (["TLS_CERT": "a.pem"], "$TLS_CERT is set and $TLS_KEY is not: a certificate needs its key"),
+        (["TLS_KEY": "a.pem"], "$TLS_KEY is set and $TLS_CERT is not: a key needs its certificate"),
+        (["TLS_CERT": "a", "TLS_KEY": "a", "TLS_PORT": "-1"], "$TLS_PORT \"-1\": accepted are 0 to 65535"),
+    ])
+    func `a wrong environment exits 78 with one line`(environment: [String: String], line: String) async throws {
+        let port = try FreePort.next()
+        let environment = ["PORT": "\(port)"].merging(environment) { $1 }
+        let result = try await onThread { try Subprocess.run(Self.showcase, ["serve"], environment: environment) }
+        #expect(result.status == .exited(78))
+        #expect(result.errorOutput == "showcase: \(line)\n")
+    }
+
+    @Test(arguments: [["--port", "70000"], ["--loops", "0"], ["--hostname", "no.such.host.invalid"]])
+    func `a wrong option exits 78 with one line`(arguments: [String]) async throws {
+        let result = try await onThread { try Subprocess.run(Self.showcase, ["serve"] + arguments) }
+        #expect(result.status == .exited(78))
+        #expect(result.errorOutput.split(separator: "\n").count == 1)
+        #expect(result.errorOutput.contains(arguments[1]))
+    }
+
+    @Test func `routes lists each pattern with its kind and methods`() async throws {
+        let result = try await run("routes")
+        #expect(result.status == .exited(0))
+        let lines = result.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+        #expect(lines.contains(["/products/:id", "page", "GET,HEAD,OPTIONS"]))
+        #expect(lines.contains(["/files/*", "file", "GET,HEAD,OPTIONS"]))
+        #expect(lines.allSatisfy { $0.count == 3 })
+        #expect(lines.map(\.[0]) == lines.map(\.[0]).sorted())
+    }
+
+    @Test func `help and version are printed`() async throws {
+        let help = try await run("--help")
+        #expect(help.status == .exited(0))
+        #expect(help.output.contains("showcase healthcheck"))
+        #expect(try await run("--version").output.hasPrefix("showcase "))
+    }
+
+    @Test func `healthcheck tells a server that is well from none`() async throws {
+        let server = try await onThread { try ServerProcess(product: "showcase") }
+        let well = try await run("healthcheck", environment: ["PORT": "\(server.port)"])
+        #expect(well.status == .exited(0))
+        let free = try FreePort.next()
+        let none = try await run("healthcheck", "--port", "\(free)")
+        #expect(none.status == .exited(1))
+        #expect(none.errorOutput == "showcase: nothing listens on port \(free)\n")
+    }
+
+    @Test func `a flag goes before the environment, that before the application`() async throws {
+        let variable = try FreePort.next()
+        // The environment's port, not the application's 3333: the support waits there.
+        let server = try await onThread { try ServerProcess(product: "showcase", environment: ["MOCHI_LOOPS": "1"]) }
+        #expect(server.standardError == "showcase: listening on http://localhost:\(server.port)\n")
+        // A flag beats the environment: it leads to a port that is taken.
+        let environment = ["PORT": "\(variable)", "MOCHI_LOOPS": "1"]
+        let taken = try await run("serve", "--port", "\(server.port)", environment: environment)
+        #expect(taken.status == .exited(78))
+        #expect(taken.errorOutput.contains("port \(server.port)"))
+    }
+}
