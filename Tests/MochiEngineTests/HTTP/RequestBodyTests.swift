@@ -177,8 +177,7 @@ struct RequestBodyTests {
 
     @Test func `a body above the limit is refused with 413, declared, chunked or whole`() async throws {
         let limits = Limits().with { $0.bodyBytes = 1000 }
-        let small = handler { exchange in
-            exchange.limitBody(to: 10)
+        let small = handler(bodyLimit: 10) { exchange in
             do {
                 exchange.answer("\(try await exchange.collect().count)")
             } catch BodyError.refused(let status) {

@@ -13,7 +13,8 @@ enum Memory {
     ///
     /// A sanitizer keeps freed memory back: under one nothing can be said, and this says no.
     static func hasGrown(since before: Int, by limit: Int) -> Bool {
-        let isSanitized = unsafe ["__asan_init", "__tsan_init"].contains { unsafe dlsym(nil, $0) != nil }
+        let marks = unsafe [dlsym(nil, "__asan_init"), dlsym(nil, "__tsan_init")]
+        let isSanitized = unsafe marks.contains { unsafe $0 != nil }
         return !isSanitized && residentKiB - before >= limit
     }
 }

@@ -20,9 +20,12 @@ typealias Respond = @Sendable (IncomingRequest, EventLoop) -> Void
 let silent: Respond = { _, _ in }
 
 /// A responder whose handler is a task; what it throws breaks the response.
-func handler(_ body: @escaping @Sendable (Exchange) async throws -> Void) -> Respond {
+func handler(
+    bodyLimit: Int = .max,
+    _ body: @escaping @Sendable (Exchange) async throws -> Void
+) -> Respond {
     { request, loop in
-        Exchange.begin(request, on: loop).run { exchange in
+        Exchange.begin(request, on: loop, bodyLimit: bodyLimit).run { exchange in
             do {
                 try await body(exchange)
             } catch {
