@@ -76,12 +76,14 @@ struct TestServer: Sendable {
 }
 
 extension EventLoop {
-    /// Comes back after a few milliseconds of the loop's time.
+    /// Comes back after a few milliseconds of the loop's time, at once when it has ended.
     func passTime() async {
         await withCheckedContinuation { continuation in
-            self.post {
+            let isPosted = self.post {
+                guard self.isCurrent else { return continuation.resume() }
                 _ = self.schedule(after: .milliseconds(5)) { continuation.resume() }
             }
+            if !isPosted { continuation.resume() }
         }
     }
 }
