@@ -32,7 +32,7 @@ package final class Server: @unchecked Sendable {
                 opened.append(try Listener(address, loops: loops))
             }
         } catch {
-            opened.forEach { $0.close() }
+            for listener in opened { listener.close() }
             throw error
         }
         let group = await LoopGroup.start(count: loops, limits: limits, responder: responder)

@@ -26,7 +26,10 @@ struct ChunkFramingTests {
         .gives("abc", "3;\"quoted \t text\"\r\nabc\r\n0\r\n\r\n"),
         .gives("abc", "3\r\nabc\r\n0\r\nTrailer: v\r\nOther:\r\n\r\n"),
         .gives("\r\n0\r\n\r\n", "7\r\n\r\n0\r\n\r\n\r\n0\r\n\r\n"),
-        .gives(String(repeating: "x", count: 20000), "4e20\r\n" + String(repeating: "x", count: 20000) + "\r\n0\r\n\r\n"),
+        .gives(
+            String(repeating: "x", count: 20000),
+            "4e20\r\n" + String(repeating: "x", count: 20000) + "\r\n0\r\n\r\n"
+        ),
         .refuses(400, "3\nabc\r\n0\r\n\r\n"),
         .refuses(400, "3\r\nabc\n0\r\n\r\n"),
         .refuses(400, "3\r\nabcd\r\n0\r\n\r\n"),
@@ -53,7 +56,10 @@ struct ChunkFramingTests {
         .refuses(400, "3\r\nabc\r\n0\r\nT: a\nU: b\r\n\r\n"),
         .refuses(400, "3\r\nabc\r\n0\r\nT: \u{0}\r\n\r\n"),
         .refuses(431, "3\r\nabc\r\n0\r\nT: " + String(repeating: "x", count: 9000) + "\r\n\r\n"),
-        .refuses(400, String(repeating: "1;" + String(repeating: "x", count: 200) + "\r\na\r\n", count: 100) + "0\r\n\r\n"),
+        .refuses(
+            400,
+            String(repeating: "1;" + String(repeating: "x", count: 200) + "\r\na\r\n", count: 100) + "0\r\n\r\n"
+        ),
     ]
 
     @Test(arguments: rows, [0, 1, 3])

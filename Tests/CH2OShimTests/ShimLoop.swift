@@ -22,10 +22,11 @@ import Testing
     var onDisconnect: (Request) -> Void = { _ in }
     var onJobs: () -> Void = {}
 
-    private(set) var raw: OpaquePointer!
+    private(set) var raw: OpaquePointer?
     private var listener: UInt32 = 0
 
     init(_ change: (inout mochi_limits) -> Void = { _ in }) {
+        mochi_process_ignore_sigpipe()
         var limits = mochi_limits()
         limits.head_bytes = 4096
         limits.header_fields = 100
@@ -183,7 +184,9 @@ final class Peer {
     }
 
     func send(_ bytes: [UInt8]) {
-        let sent = unsafe bytes.withUnsafeBytes { unsafe Glibc.send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        let sent = unsafe bytes.withUnsafeBytes {
+            unsafe Glibc.send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        }
         #expect(sent == bytes.count || sent < 0)
     }
 

@@ -64,8 +64,11 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Whether the caller runs on this loop's thread.
     package var isCurrent: Bool { handle.isCurrent(self) }
 
+    /// Stops the process when the caller runs elsewhere.
+    ///
+    /// Once the loop has ended, what was on its way to it runs anywhere, and finds nothing left to touch.
     package func preconditionIsCurrent() {
-        precondition(isCurrent, "this belongs to event loop \(index), and was called from another thread")
+        precondition(isCurrent || hasEnded, "this belongs to event loop \(index), and was called from another thread")
     }
 
     package func enqueue(_ job: consuming ExecutorJob) {
@@ -141,14 +144,16 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     // MARK: Timers
 
-    /// Runs `action` on the loop after `delay`.
+    /// Runs `action` on the loop after `delay`; never when the loop has ended.
     package func schedule(after delay: Duration, _ action: @escaping () -> Void) -> TimerID {
         preconditionIsCurrent()
+        guard isCurrent else { return TimerID(id: Timers.none) }
         return TimerID(id: timers.add(at: LoopHandle.nanoseconds + delay.clampedNanoseconds, action))
     }
 
     package func cancel(_ timer: TimerID) {
         preconditionIsCurrent()
+        guard isCurrent else { return }
         timers.cancel(timer.id)
     }
 
@@ -179,6 +184,9 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         for job in left.jobs + jobs {
             globalConcurrentExecutor.enqueue(ExecutorJob(job))
         }
+        // They hold the loop, and the loop holds them.
+        spareExchanges = []
+        spare = nil
     }
 
     private func turn() {

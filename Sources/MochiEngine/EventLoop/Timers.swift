@@ -5,6 +5,9 @@ struct Timers {
         fileprivate let number: UInt64
     }
 
+    /// Names no timer.
+    static let none = ID(number: 0)
+
     private struct Entry {
         let deadline: UInt64
         let id: ID

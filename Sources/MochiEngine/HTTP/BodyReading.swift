@@ -27,7 +27,7 @@
             }
             return .piece(ready)
         }
-        if let failure { return .failure(failure) } // also of a body that has come whole and was too large
+        if let failure { return .failure(failure) }  // also of a body that has come whole and was too large
         if isFinished { return .end }
         return .read
     }

@@ -86,7 +86,9 @@ extension IncomingRequest {
     /// Sends a whole response. Small bodies are copied, larger ones kept alive until they have left.
     package func send(status: Int, _ body: [UInt8]) {
         guard body.count > IncomingRequest.copyLimit else {
-            unsafe body.withUnsafeBytes { unsafe mochi_response_send(raw, Int32(status), $0.baseAddress, $0.count, false) }
+            unsafe body.withUnsafeBytes {
+                unsafe mochi_response_send(raw, Int32(status), $0.baseAddress, $0.count, false)
+            }
             return
         }
         // The exchange holds the array, which nobody changes any more, so its storage stays where it is until dispose.

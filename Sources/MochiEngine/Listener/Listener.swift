@@ -15,7 +15,9 @@ struct Listener {
         switch address {
         case .tcp(let host, let port):
             guard let numeric = Address.resolve(host).first else {
-                throw ConfigurationError("hostname \"\(host)\": cannot be resolved; use a numeric address or a known name")
+                throw ConfigurationError(
+                    "hostname \"\(host)\": cannot be resolved; use a numeric address or a known name"
+                )
             }
             let first = try ListenerHandle.openTCP(numeric, port: port, sharesPort: loops > 1)
             let bound = ListenerHandle.port(of: first)
@@ -25,7 +27,7 @@ struct Listener {
                     opened.append(try ListenerHandle.shareTCP(numeric, port: bound))
                 }
             } catch {
-                opened.forEach { _ = Glibc.close($0) }
+                for descriptor in opened { _ = Glibc.close(descriptor) }
                 throw error
             }
             self.port = bound
@@ -60,7 +62,7 @@ struct Listener {
 
     /// Closes sockets that no loop has taken.
     func close() {
-        descriptors.forEach { _ = Glibc.close($0) }
+        for descriptor in descriptors { _ = Glibc.close(descriptor) }
         removeFile()
     }
 

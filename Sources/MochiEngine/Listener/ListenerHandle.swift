@@ -29,7 +29,9 @@ enum ListenerHandle {
         let place = Address.tcp(host: address, port: port).description
         switch -descriptor {
         case EADDRINUSE:
-            throw ConfigurationError("port \(port): another process listens on \(place); stop it or choose another port")
+            throw ConfigurationError(
+                "port \(port): another process listens on \(place); stop it or choose another port"
+            )
         case EACCES:
             throw ConfigurationError("port \(port): not permitted; ports below 1024 need CAP_NET_BIND_SERVICE")
         case EADDRNOTAVAIL:

@@ -136,7 +136,7 @@ struct ExecutorTests {
     }
 
     @Test func `calls posted by many threads run once each, on the loop`() async throws {
-        try await withServer({ _, _ in }) { server in
+        try await withServer(silent) { server in
             let loop = server.loops[0]
             let strays = Guarded(0)
             let calls = Tally()
@@ -157,7 +157,7 @@ struct ExecutorTests {
     }
 
     @Test func `run gives the value of a call made on the loop, at once when it is there already`() async throws {
-        try await withServer({ _, _ in }) { server in
+        try await withServer(silent) { server in
             let loop = server.loops[0]
             #expect(await loop.run { EventLoop.current === loop })
             let nested = await Task(executorPreference: loop) {
@@ -168,7 +168,7 @@ struct ExecutorTests {
     }
 
     @Test func `timers fire in order, and not after they were cancelled`() async throws {
-        try await withServer({ _, _ in }) { server in
+        try await withServer(silent) { server in
             let loop = server.loops[0]
             let fired = Guarded<[Int]>([])
             await withCheckedContinuation { continuation in
@@ -221,7 +221,9 @@ struct ExecutorTests {
         await server.stop(timeout: .seconds(1))
         gate.continuation.yield()
         try await onThread { #expect(started.wait { $1 == 1 }) }
-        #expect(outcome.value == ["on the loop", "CancellationError"] || outcome.value == ["on the loop", "ClientGone"])
+        #expect(
+            outcome.value == ["on the loop", "CancellationError"] || outcome.value == ["on the loop", "ClientGone"]
+        )
         for loop in server.group.loops {
             let cutoff = Cutoff.seconds(10)
             while !loop.hasEnded, !cutoff.hasPassed { await Task.yield() }

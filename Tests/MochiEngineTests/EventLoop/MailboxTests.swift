@@ -46,9 +46,9 @@ struct MailboxTests {
         }
         try await onThread {
             while posting.live > 0 {
-                shared.mailbox.takeAll().calls.forEach { $0() }
+                for call in shared.mailbox.takeAll().calls { call() }
             }
-            shared.mailbox.takeAll().calls.forEach { $0() }
+            for call in shared.mailbox.takeAll().calls { call() }
         }
         for thread in arrived.value {
             #expect(thread == Array(0..<5000))

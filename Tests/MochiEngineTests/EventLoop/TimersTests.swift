@@ -64,7 +64,9 @@ struct TimersTests {
             default:
                 now += UInt64.random(in: 0..<20, using: &random)
                 while let action = timers.next(dueAt: now) { action() }
-                let due = model.filter { $0.deadline <= now }.sorted { ($0.deadline, $0.number) < ($1.deadline, $1.number) }
+                let due = model.filter { $0.deadline <= now }.sorted {
+                    ($0.deadline, $0.number) < ($1.deadline, $1.number)
+                }
                 expected += due.map(\.number)
                 model.removeAll { $0.deadline <= now }
             }

@@ -5,7 +5,7 @@ import Testing
 /// Responses as clients read them, from both kinds of handler.
 struct ResponseTests {
     /// Each target asks for one kind of response.
-    private static let kinds: Respond = { request, _ in
+    private static let kinds: Respond = { request, loop in
         switch request.target {
         case "/small": request.send(status: 200, "small")
         case "/static": request.send(status: 200, lasting: "static")
@@ -23,7 +23,7 @@ struct ResponseTests {
             handler { exchange in
                 await Task.yield()
                 exchange.answer("late")
-            }(request, EventLoop.current!)
+            }(request, loop)
         case "/stream", "/stream?length":
             let length = request.target.hasSuffix("length") ? 30_000 : nil
             handler { exchange in
@@ -33,7 +33,7 @@ struct ResponseTests {
                     try await exchange.write([])
                 }
                 try await exchange.write([], last: true)
-            }(request, EventLoop.current!)
+            }(request, loop)
         default: request.send(status: 404, "none")
         }
     }
@@ -125,7 +125,9 @@ struct ResponseTests {
         try await withServer(Self.kinds) { server in
             let endpoint = server.endpoint
             try await onThread {
-                let targets = ["/late", "/small", "/stream", "/static", "/late", "/204", "/bytes", "/stream?length", "/late"]
+                let targets = [
+                    "/late", "/small", "/stream", "/static", "/late", "/204", "/bytes", "/stream?length", "/late",
+                ]
                 let client = try RawClient(to: endpoint)
                 for _ in 0..<10 {
                     try client.send(targets.map { Wire.get($0) }.joined())
@@ -196,7 +198,7 @@ struct ResponseTests {
 /// Responses that break off must look broken.
 struct BrokenResponseTests {
     /// How much is written before, whether the length was announced, and what is waited for.
-    private static let broken: Respond = { request, _ in
+    private static let broken: Respond = { request, loop in
         let target = request.target
         handler { exchange in
             exchange.start(status: 200, length: target.contains("length") ? 1000 : nil)
@@ -211,7 +213,7 @@ struct BrokenResponseTests {
             }
             exchange.abort()
             exchange.abort()
-        }(request, EventLoop.current!)
+        }(request, loop)
     }
 
     @Test(arguments: ["/", "/length", "/written", "/written/length", "/pending", "/pending/length"], ["1.0", "1.1"])
@@ -224,7 +226,11 @@ struct BrokenResponseTests {
                     try client.send("GET \(target) HTTP/\(version)\r\nHost: a\r\n\r\n")
                     let (bytes, ending) = try client.readToEnd()
                     let isWhole: Bool
-                    if case .response = HTTP1ResponseParser.parse(bytes, ended: true) { isWhole = true } else { isWhole = false }
+                    if case .response = HTTP1ResponseParser.parse(bytes, ended: true) {
+                        isWhole = true
+                    } else {
+                        isWhole = false
+                    }
                     #expect(!isWhole || ending == .reset, "\(String(decoding: bytes, as: UTF8.self))")
                 }
             }

@@ -2,7 +2,7 @@ import MochiEngine
 import TestSupport
 import Testing
 
-/// Clients that are too slow are cut, and nobody else notices. Every limit is a second; no test asserts a time.
+/// Clients that are too slow are cut, and nobody else notices: every limit is a second, and no test asserts a time.
 struct SlowClientTests {
     private static let piece = [UInt8](repeating: 1, count: 60_000)
 

@@ -28,7 +28,9 @@ struct DrainTests {
         #expect(drain(loops: 2, [.stop, .deadlinePassed, .deadlinePassed]).actions == [.begin, .cut, .end])
         #expect(drain(loops: 1, [.stop, .deadlinePassed, .loopEmptied]).actions == [.begin, .cut, .end])
         #expect(
-            drain(loops: 2, [.stop, .loopEmptied, .deadlinePassed, .loopEmptied]).actions == [.begin, .none, .cut, .end]
+            drain(loops: 2, [.stop, .loopEmptied, .deadlinePassed, .loopEmptied]).actions == [
+                .begin, .none, .cut, .end,
+            ]
         )
     }
 

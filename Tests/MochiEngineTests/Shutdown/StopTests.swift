@@ -45,7 +45,11 @@ struct StopTests {
         }
     }
 
-    private func start(loops: Int = 1, limits: Limits = Limits(), _ respond: @escaping Respond) async throws -> TestServer {
+    private func start(
+        loops: Int = 1,
+        limits: Limits = Limits(),
+        _ respond: @escaping Respond
+    ) async throws -> TestServer {
         TestServer(
             server: try await Server.start(
                 loops: loops,

@@ -52,7 +52,8 @@ import TestSupport
         var offset = 0
         while offset < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { raw in
-                unsafe LibSSL.shared.write(session, raw.baseAddress! + offset, Int32(min(raw.count - offset, 1 << 20)))
+                let rest = unsafe UnsafeRawBufferPointer(rebasing: raw[offset...].prefix(1 << 20))
+                return unsafe LibSSL.shared.write(session, rest.baseAddress, Int32(rest.count))
             }
             guard count > 0 else { return false }
             offset += Int(count)
@@ -68,7 +69,7 @@ import TestSupport
     /// What has arrived, waiting for it; empty at the end.
     func receive() -> [UInt8] {
         unsafe [UInt8](unsafeUninitializedCapacity: 65536) { buffer, count in
-            let got = unsafe LibSSL.shared.read(session, buffer.baseAddress!, 65536)
+            let got = unsafe LibSSL.shared.read(session, buffer.baseAddress, 65536)
             count = max(0, Int(got))
         }
     }
@@ -133,8 +134,8 @@ import TestSupport
     let setDescriptor: @convention(c) (OpaquePointer, Int32) -> Int32
     let setProtocols: @convention(c) (OpaquePointer, UnsafePointer<UInt8>, UInt32) -> Int32
     let connect: @convention(c) (OpaquePointer) -> Int32
-    let read: @convention(c) (OpaquePointer, UnsafeMutableRawPointer, Int32) -> Int32
-    let write: @convention(c) (OpaquePointer, UnsafeRawPointer, Int32) -> Int32
+    let read: @convention(c) (OpaquePointer, UnsafeMutableRawPointer?, Int32) -> Int32
+    let write: @convention(c) (OpaquePointer, UnsafeRawPointer?, Int32) -> Int32
     let shutdown: @convention(c) (OpaquePointer) -> Int32
 
     static let shared = LibSSL()

@@ -16,10 +16,16 @@ final class ClosureResponder: Responder {
 
 typealias Respond = @Sendable (IncomingRequest, EventLoop) -> Void
 
+/// Answers nothing.
+let silent: Respond = { _, _ in }
+
 /// A responder whose handler is a task; what it throws breaks the response.
-func handler(_ body: @escaping @Sendable (Exchange) async throws -> Void) -> Respond {
+func handler(
+    bodyLimit: Int = .max,
+    _ body: @escaping @Sendable (Exchange) async throws -> Void
+) -> Respond {
     { request, loop in
-        Exchange.begin(request, on: loop).run { exchange in
+        Exchange.begin(request, on: loop, bodyLimit: bodyLimit).run { exchange in
             do {
                 try await body(exchange)
             } catch {
@@ -70,12 +76,14 @@ struct TestServer: Sendable {
 }
 
 extension EventLoop {
-    /// Comes back after a few milliseconds of the loop's time.
+    /// Comes back after a few milliseconds of the loop's time, at once when it has ended.
     func passTime() async {
         await withCheckedContinuation { continuation in
-            self.post {
+            let isPosted = self.post {
+                guard self.isCurrent else { return continuation.resume() }
                 _ = self.schedule(after: .milliseconds(5)) { continuation.resume() }
             }
+            if !isPosted { continuation.resume() }
         }
     }
 }

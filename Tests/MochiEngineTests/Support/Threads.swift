@@ -88,7 +88,15 @@ final class Remembered<Object: AnyObject & Sendable>: @unchecked Sendable {
     }
 
     var count: Int { lock.withLock { all.count } }
-    var alive: Int { lock.withLock { all.count { $0.object != nil } } }
+    /// Different objects that somebody holds.
+    var alive: Int { lock.withLock { Set(all.compactMap { $0.object.map(ObjectIdentifier.init) }).count } }
+
+    /// Waits until all are gone, the last ones with the thread of their loop; false after ten seconds.
+    func go() async -> Bool {
+        let limit = Date(timeIntervalSinceNow: 10)
+        while alive > 0, Date() < limit { await Task.yield() }
+        return alive == 0
+    }
 }
 
 /// A value that several threads change.

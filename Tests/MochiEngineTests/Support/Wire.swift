@@ -19,7 +19,7 @@ enum Wire {
     }
 }
 
-extension Array<UInt8> {
+extension [UInt8] {
     /// Bytes that differ from place to place, so that a lost or doubled piece shows.
     static func pattern(_ count: Int) -> [UInt8] {
         unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
