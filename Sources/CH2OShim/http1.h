@@ -7,6 +7,7 @@
 // bodies and notices no disconnect; this one is strict, streams bodies, and keeps a timer for each phase.
 //
 //   http1.c         the connection: phases, reading, timers, pipelining, closing
+//   http1_receive.c while a handler works: its request's body, and the client that leaves
 //   http1_head.c    head → request, or the status of its refusal
 //   http1_body.c    framing of request bodies, a value without I/O
 //   http1_send.c    the end of the output pipeline: heads and chunks

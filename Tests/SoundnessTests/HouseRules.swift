@@ -7,7 +7,8 @@ enum HouseRules {
         ]
         let folders = Set(tree.folders)
         return pairs.flatMap { tests, sources in
-            tree.folders.filter { $0.hasPrefix(tests + "/") }.compactMap { folder in
+            // What the tests of a target share among themselves has no source to repeat.
+            tree.folders.filter { $0.hasPrefix(tests + "/") && $0 != tests + "/Support" }.compactMap { folder in
                 let source = sources + folder.dropFirst(tests.count)
                 return folders.contains(source) ? nil : Violation(folder, "there is no \(source) that it could test")
             }

@@ -157,7 +157,7 @@ public final class RequestContext: @unchecked Sendable {
     public var httpVersion: String {
         switch head.version {
         case .http2: "HTTP/2"
-        case .http1_0: "HTTP/1.0"
+        case .http10: "HTTP/1.0"
         default: "HTTP/1.1"
         }
     }

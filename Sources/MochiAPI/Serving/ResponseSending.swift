@@ -41,7 +41,9 @@ enum ResponseSending {
         }
     }
 
-    /// Sends the head, then what `produce` writes. The client may have left.
+    /// Sends the head, then what `produce` writes.
+    ///
+    /// The client may have left.
     static func stream(
         _ response: Response,
         _ length: Int?,

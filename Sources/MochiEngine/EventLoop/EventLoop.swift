@@ -82,7 +82,9 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    /// Runs `call` on the loop, in the next turn at the latest. From any thread. False when the loop has ended.
+    /// Runs `call` on the loop, in the next turn at the latest.
+    ///
+    /// From any thread. False when the loop has ended.
     @discardableResult
     package func post(_ call: @escaping @Sendable () -> Void) -> Bool {
         mailbox.post(call, wake: handle.wake)
@@ -186,7 +188,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
         // They hold the loop, and the loop holds them.
         spareExchanges = []
-        spare = nil
+        spareObject = nil
     }
 
     private func turn() {

@@ -8,7 +8,9 @@ package final class LoopGroup: Sendable {
         self.threads = threads
     }
 
-    /// Starts `count` loops. Returns when all of them run.
+    /// Starts `count` loops.
+    ///
+    /// Returns when all of them run.
     package static func start(count: Int, limits: Limits, responder: any Responder) async -> LoopGroup {
         Process.ignoreBrokenPipes()
         var loops: [EventLoop] = []
@@ -43,7 +45,9 @@ package final class LoopGroup: Sendable {
         return values
     }
 
-    /// Ends the loops; what is still open is disposed of. A loop's thread ends with the last handler that runs on it.
+    /// Ends the loops; what is still open is disposed of.
+    ///
+    /// A loop's thread ends with the last handler that runs on it.
     package func stop() async {
         for loop in loops {
             loop.post { loop.stop() }

@@ -30,7 +30,9 @@ struct Timers {
         return id
     }
 
-    /// Forgets a timer. Cancelling twice, or after it has fired, does nothing.
+    /// Forgets a timer.
+    ///
+    /// Cancelling twice, or after it has fired, does nothing.
     mutating func cancel(_ id: ID) {
         live.remove(id)
         // Handlers are timed for seconds and end within milliseconds: what was cancelled must not pile up until then.

@@ -47,7 +47,9 @@
         request.attach(self)
     }
 
-    /// The request, `nil` once its client is gone or the response is complete. On the loop.
+    /// The request, `nil` once its client is gone or the response is complete.
+    ///
+    /// On the loop.
     package var incoming: IncomingRequest? {
         loop.preconditionIsCurrent()
         return request
@@ -76,7 +78,9 @@
         )
     }
 
-    /// Makes `task`, which has begun, the request's: it is cancelled when the client leaves. True when it goes on.
+    /// Makes `task`, which has begun, the request's: it is cancelled when the client leaves.
+    ///
+    /// True when it goes on.
     @discardableResult
     package func keep(_ task: Task<Void, Never>) -> Bool {
         guard !isTaskOver else {
@@ -94,7 +98,9 @@
         return true
     }
 
-    /// Tells that the request's task has done its work. On the loop.
+    /// Tells that the request's task has done its work.
+    ///
+    /// On the loop.
     package func taskEnded() {
         loop.preconditionIsCurrent()
         guard isCounted else {
@@ -106,7 +112,9 @@
         loop.suspendedTaskEnded()
     }
 
-    /// Cancels the handler of a request that has no answer yet; true when there was one to cancel. On the loop.
+    /// Cancels the handler of a request that has no answer yet; true when there was one to cancel.
+    ///
+    /// On the loop.
     package func cancelUnanswered() -> Bool {
         loop.preconditionIsCurrent()
         guard request != nil, !hasStarted else { return false }
@@ -114,7 +122,9 @@
         return true
     }
 
-    /// Calls `action` when the request is over, whether it was answered or abandoned. On the loop.
+    /// Calls `action` when the request is over, whether it was answered or abandoned.
+    ///
+    /// On the loop.
     package func onEnd(_ action: @escaping () -> Void) {
         loop.preconditionIsCurrent()
         if request == nil {
@@ -163,7 +173,9 @@
 
     // MARK: Writing
 
-    /// Begins a streamed response. `length` is the body's, `nil` when it is not known. On the loop.
+    /// Begins a streamed response.
+    ///
+    /// `length` is the body's, `nil` when it is not known. On the loop.
     package func start(status: Int, length: Int?) {
         loop.preconditionIsCurrent()
         hasStarted = true
@@ -218,7 +230,9 @@
         return true
     }
 
-    /// Ends a response that cannot be completed: the client sees that it is broken. On the loop.
+    /// Ends a response that cannot be completed: the client sees that it is broken.
+    ///
+    /// On the loop.
     package func abort() {
         loop.preconditionIsCurrent()
         request?.abort()
@@ -264,7 +278,9 @@
         }
     }
 
-    /// Makes ready for another request. Only when nobody else holds the exchange.
+    /// Makes ready for another request.
+    ///
+    /// Only when nobody else holds the exchange.
     func reset() {
         isTaskOver = false
         isCounted = false

@@ -33,7 +33,9 @@ internal import CH2OShim
         }
     }
 
-    /// The bytes of the path, without the query; as valid as the request. No closure: a generic call costs more here.
+    /// The bytes of the path, without the query; as valid as the request.
+    ///
+    /// No closure: a generic call costs more here.
     package var path: UnsafeRawBufferPointer {
         unsafe UnsafeRawBufferPointer(start: raw.pointee.target.base, count: raw.pointee.path_count)
     }
@@ -52,7 +54,9 @@ internal import CH2OShim
         return nil
     }
 
-    /// Copies the head. Also from another thread, as long as the responder has not returned.
+    /// Copies the head.
+    ///
+    /// Also from another thread, as long as the responder has not returned.
     package func copyHead() -> RequestHead {
         let size = unsafe mochi_request_head_size(raw)
         let bytes = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)

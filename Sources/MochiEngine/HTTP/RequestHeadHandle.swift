@@ -92,7 +92,7 @@ package struct HTTPVersion: RawRepresentable, Sendable, Equatable {
         self.rawValue = rawValue
     }
 
-    package static var http1_0: HTTPVersion { HTTPVersion(rawValue: 0x100) }
-    package static var http1_1: HTTPVersion { HTTPVersion(rawValue: 0x101) }
+    package static var http10: HTTPVersion { HTTPVersion(rawValue: 0x100) }
+    package static var http11: HTTPVersion { HTTPVersion(rawValue: 0x101) }
     package static var http2: HTTPVersion { HTTPVersion(rawValue: 0x200) }
 }

@@ -69,7 +69,9 @@ extension IncomingRequest {
         unsafe mochi_response_send(raw, Int32(status), body.utf8Start, body.utf8CodeUnitCount, true)
     }
 
-    /// Sends a whole response. Small bodies are copied, larger ones kept alive until they have left.
+    /// Sends a whole response.
+    ///
+    /// Small bodies are copied, larger ones kept alive until they have left.
     package func send(status: Int, _ body: String) {
         var body = body
         guard body.utf8.count > IncomingRequest.copyLimit else {
@@ -83,7 +85,9 @@ extension IncomingRequest {
         body.withUTF8 { unsafe mochi_response_send(raw, Int32(status), $0.baseAddress, $0.count, true) }
     }
 
-    /// Sends a whole response. Small bodies are copied, larger ones kept alive until they have left.
+    /// Sends a whole response.
+    ///
+    /// Small bodies are copied, larger ones kept alive until they have left.
     package func send(status: Int, _ body: [UInt8]) {
         guard body.count > IncomingRequest.copyLimit else {
             unsafe body.withUnsafeBytes {
@@ -102,7 +106,9 @@ extension IncomingRequest {
     /// Bodies up to here cost less to copy than to keep.
     private static var copyLimit: Int { 2048 }
 
-    /// Sends pieces of an open file. Takes the descriptor.
+    /// Sends pieces of an open file.
+    ///
+    /// Takes the descriptor.
     package func send(status: Int, file descriptor: Int32, pieces: [FilePiece]) {
         // One block for the bytes between the ranges; the shim copies it before this returns.
         var block: [UInt8] = []

@@ -1,4 +1,6 @@
-/// What a client may cost, as the engine enforces it. Sizes are bytes.
+/// What a client may cost, as the engine enforces it.
+///
+/// Sizes are bytes.
 package struct Limits: Sendable, Equatable {
     /// Request line and fields: 431 above it, 414 when the request line alone is longer.
     package var headBytes = 16 * 1024

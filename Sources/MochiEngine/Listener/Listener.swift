@@ -46,7 +46,9 @@ struct Listener {
         }
     }
 
-    /// Hands the sockets to the loops. Returns the number by which all of them know the listener.
+    /// Hands the sockets to the loops.
+    ///
+    /// Returns the number by which all of them know the listener.
     func attach(to group: LoopGroup, tls: TLSIdentity?) async -> UInt32 {
         let descriptors = descriptors
         let isShared = descriptors.count == 1 && group.loops.count > 1

@@ -1,4 +1,6 @@
-/// A certificate chain and its key, ready to serve. Immutable: to renew it, make another.
+/// A certificate chain and its key, ready to serve.
+///
+/// Immutable: to renew it, make another.
 package final class TLSIdentity: Sendable {
     let handle: TLSHandle
 

@@ -17,7 +17,9 @@ package enum Signals {
     private static let hub = SignalHub()
 }
 
-/// Deals what the signal pipe brings out to all who listen. One reading thread for the process.
+/// Deals what the signal pipe brings out to all who listen.
+///
+/// One reading thread for the process.
 @safe private final class SignalHub: @unchecked Sendable {
     // Guard of the unchecked conformance: `lock`.
     private struct Listener {
