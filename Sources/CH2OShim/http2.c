@@ -139,16 +139,14 @@ static bool is_path(h2o_iovec_t path, h2o_iovec_t method)
 
 static bool is_name(const h2o_iovec_t *name)
 {
-    // Fields of an HTTP/1 connection that h2o lets through (RFC 9113 section 8.2.2).
-    if (h2o_memis(name->base, name->len, H2O_STRLIT("keep-alive")) ||
-        h2o_memis(name->base, name->len, H2O_STRLIT("proxy-connection")))
-        return false;
-    if (h2o_iovec_is_token(name))
+    if (h2o_iovec_is_token(name) && name != &H2O_TOKEN_KEEP_ALIVE->buf)
         return true;
     for (size_t i = 0; i != name->len; ++i)
         if (!is_token_byte((uint8_t)name->base[i]) || (name->base[i] >= 'A' && name->base[i] <= 'Z'))
             return false;
-    return name->len != 0;
+    // Fields of an HTTP/1 connection that h2o lets through (RFC 9113 section 8.2.2).
+    return name->len != 0 && !h2o_memis(name->base, name->len, H2O_STRLIT("keep-alive")) &&
+           !h2o_memis(name->base, name->len, H2O_STRLIT("proxy-connection"));
 }
 
 static bool is_trimmed(h2o_iovec_t v)

@@ -3,8 +3,11 @@ internal import MochiEngine
 /// The routes of a server at work: from a request's head to its handler, and from its answer to the connection.
 ///
 /// Immutable; shared by all loops.
-final class Application: Responder {
+@safe final class Application: Responder, @unchecked Sendable {
+    // Guard of the unchecked conformance: everything is constant; `Unmanaged` only hides that endpoints are `Sendable`.
     private let trie: RouteTrie<Endpoint>
+    /// The trie's endpoints, to be used without counting references; the trie holds them.
+    private let endpoints: [Unmanaged<Endpoint>]
     private let options: ServeOptions
     private let publicTree: FileTree?
 
@@ -18,6 +21,7 @@ final class Application: Responder {
                 endpoints.append((pattern, Endpoint(pattern, entry.route)))
             }
             trie = try RouteTrie(endpoints)
+            unsafe self.endpoints = trie.values.map { unsafe Unmanaged.passUnretained($0) }
         } catch {
             throw StartError("routes: \(error)")
         }
@@ -38,11 +42,12 @@ final class Application: Responder {
         if let trailingSlash = options.trailingSlash, redirect(request, on: loop, by: trailingSlash) { return }
         switch unsafe trie.resolve(RawSpan(_unsafeBytes: request.path)) {
         case .found(let capture):
-            let endpoint = trie.values[capture.route]
-            if request.isGet, let handler = endpoint.get {
-                run(handler, request, on: loop, endpoint, capture)
-            } else {
-                select(request, on: loop, endpoint, capture)
+            unsafe endpoints[capture.route]._withUnsafeGuaranteedRef { endpoint in
+                if request.isGet, let handler = endpoint.get {
+                    run(handler, request, on: loop, endpoint, capture)
+                } else {
+                    select(request, on: loop, endpoint, capture)
+                }
             }
         case .notFound:
             run(.sync { [publicTree] in try Self.unmatched($0, publicTree) }, request, on: loop, nil, RouteCapture())
