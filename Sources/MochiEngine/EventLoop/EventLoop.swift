@@ -186,7 +186,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
         // They hold the loop, and the loop holds them.
         spareExchanges = []
-        spare = nil
+        spareObject = nil
     }
 
     private func turn() {
