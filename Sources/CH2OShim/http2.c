@@ -3,6 +3,8 @@
 
 // HTTP/2 is h2o's; this file starts it, upgrades to it, and refuses what h2o 2.2.5 lets through.
 
+enum { DRAIN_MS = 1000 };
+
 void http2_start(connection *c)
 {
     h2o_accept_ctx_t accept = {.ctx = &c->loop->context, .hosts = c->loop->hosts};
@@ -201,15 +203,28 @@ void http2_reset(h2o_req_t *req)
     h2o_http2_stream_reset(conn, stream);
 }
 
+static void goaway(h2o_http2_conn_t *conn, uint32_t last)
+{
+    h2o_http2_encode_goaway_frame(&conn->_write.buf, last, H2O_HTTP2_ERROR_NONE, (h2o_iovec_t){NULL, 0});
+    h2o_http2_conn_request_write(conn);
+}
+
+// RFC 9113 section 6.8: first a GOAWAY that excludes nothing, and the last stream's number when the client has had a round
+// trip to stop. h2o would do the second without regard to request bodies that are still on their way.
+void http2_announce_drain(connection *c)
+{
+    h2o_http2_conn_t *conn = c->socket->data;
+    if (conn->state == H2O_HTTP2_CONN_STATE_OPEN)
+        goaway(conn, INT32_MAX);
+}
+
 void http2_drain(connection *c)
 {
     h2o_http2_conn_t *conn = c->socket->data;
-    // h2o announces the shutdown at once and ends connections a second later; those that open in between end here.
-    if (h2o_timeout_is_linked(&c->loop->context.http2._graceful_shutdown_timeout) ||
+    if (h2o_now(c->loop->context.loop) - c->loop->drain_since < DRAIN_MS || http2_is_receiving(c) ||
         conn->state != H2O_HTTP2_CONN_STATE_OPEN)
         return;
-    h2o_http2_encode_goaway_frame(&conn->_write.buf, conn->pull_stream_ids.max_open, 0, (h2o_iovec_t){NULL, 0});
-    h2o_http2_conn_request_write(conn);
+    goaway(conn, conn->pull_stream_ids.max_open);
     conn->state = H2O_HTTP2_CONN_STATE_HALF_CLOSED;
 }
 

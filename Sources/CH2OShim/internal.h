@@ -65,6 +65,7 @@ struct mochi_loop {
     mochi_listener *listeners;
     uint32_t listener_count;
     bool accept_paused, draining;
+    uint64_t drain_since;
     h2o_timeout_t pause_timeout; // until accepting is tried again after the descriptors ran out
     h2o_timeout_entry_t pause_entry;
     h2o_linklist_t connections;
@@ -188,6 +189,7 @@ void http2_reset(h2o_req_t *req);
 int http2_check(h2o_req_t *req); // 0, or the status of a refusal
 void http2_guard_free(struct http2_guard *guard);
 void http2_guard_count_abandoned(connection *c);
+void http2_announce_drain(connection *c);
 void http2_drain(connection *c);
 bool http2_is_blocked(connection *c);   // a response waits for the client's window
 bool http2_is_receiving(connection *c); // a request body or a header block is unfinished

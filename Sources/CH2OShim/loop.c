@@ -91,7 +91,6 @@ void mochi_loop_destroy(mochi_loop *loop)
     h2o_timeout_unlink(&loop->jobs_entry);
     h2o_timeout_unlink(&loop->pause_entry);
     h2o_timeout_unlink(&loop->sweep_entry);
-    h2o_timeout_unlink(&loop->context.http2._graceful_shutdown_timeout); // linked by a drain; dispose asserts otherwise
     h2o_evloop_run(events, 0);
     h2o_timeout_t *timeouts[] = {&loop->head_timeout,   &loop->idle_timeout,  &loop->handshake_timeout,
                                  &loop->linger_timeout, &loop->pause_timeout, &loop->sweep_timeout,
@@ -161,7 +160,7 @@ void mochi_loop_drain(mochi_loop *loop)
     if (loop->draining)
         return;
     loop->draining = true;
-    h2o_context_request_shutdown(&loop->context); // HTTP/2: GOAWAY now and, with the last stream's number, a second later
+    loop->drain_since = h2o_now(loop->context.loop);
     h2o_linklist_t *node, *next;
     for (node = loop->connections.next; node != &loop->connections; node = next) {
         connection *c = H2O_STRUCT_FROM_MEMBER(connection, link, node);
@@ -169,7 +168,7 @@ void mochi_loop_drain(mochi_loop *loop)
         if (c->http1 != NULL)
             http1_drain(c->http1);
         else if (c->guard != NULL)
-            http2_drain(c);
+            http2_announce_drain(c);
     }
 }
 

@@ -63,7 +63,7 @@ static void check(connection *c)
         if (c->http1 != NULL)
             http1_look(c->http1);
         else if (c->guard != NULL && loop->draining)
-            http2_drain(c); // opened after the shutdown was announced
+            http2_drain(c); // not while a body is on its way
         return;
     }
     uint64_t received = c->http1 != NULL ? http1_received(c->http1) : http2_received(c);

@@ -7,10 +7,10 @@ enum ResponseSending {
     /// Sends what can be sent without waiting; a streamed body becomes a task of its own.
     @inline(__always)
     static func send(_ response: Response, to request: IncomingRequest) {
-        if response.streamed == nil {
-            sendWhole(response, to: request)
-        } else {
+        if case .stream = response.body {
             begin(response, to: request)
+        } else {
+            sendWhole(response, to: request)
         }
     }
 

@@ -13,6 +13,9 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private let responder: any Responder
     private var jobs: [UnownedJob] = []
     private var running: [UnownedJob] = []
+    // What the arrays say too, but to be read without their access checks.
+    private var hasQueued = false
+    private var isRunningJobs = false
     private var isTickScheduled = false
     private var needsTick = false
     private var timers = Timers()
@@ -75,6 +78,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         let job = UnownedJob(job)
         if isCurrent {
             jobs.append(job)
+            hasQueued = true
             scheduleTick()
         } else if !mailbox.post(job, wake: handle.wake) {
             // The loop has ended. A task that outlived it still has to come to its own end.
@@ -131,9 +135,12 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     private func runQueued() {
+        isRunningJobs = true
+        hasQueued = false
         swap(&jobs, &running)
         run(running)
         running.removeAll(keepingCapacity: true)
+        isRunningJobs = false
     }
 
     func onWake() {
@@ -248,7 +255,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     func onRequest(_ request: IncomingRequest) {
         responder.respond(to: request, on: self)
         // A handler that has only yielded goes on at once, while its memory is still in the cache.
-        if !jobs.isEmpty, running.isEmpty {
+        if hasQueued, !isRunningJobs {
             runQueued()
         }
     }

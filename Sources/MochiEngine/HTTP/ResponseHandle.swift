@@ -73,12 +73,14 @@ extension IncomingRequest {
     ///
     /// Small bodies are copied, larger ones kept alive until they have left.
     package func send(status: Int, _ body: String) {
-        var body = body
-        guard body.utf8.count > IncomingRequest.copyLimit else {
-            body.withUTF8 { unsafe mochi_response_send(raw, Int32(status), $0.baseAddress, $0.count, false) }
-            return
+        if body.utf8.count <= IncomingRequest.copyLimit {
+            let isSent: Void? = unsafe body.utf8.withContiguousStorageIfAvailable {
+                unsafe mochi_response_send(raw, Int32(status), $0.baseAddress, $0.count, false)
+            }
+            if isSent != nil { return }
         }
         // A long native string keeps its bytes in one place on the heap for as long as it is held unchanged.
+        var body = body
         body.makeContiguousUTF8()
         let owner = taken ?? Exchange.begin(self, on: currentLoop)
         guard owner.keep(body) else { return }

@@ -116,6 +116,26 @@ struct StopTests {
         try await client
     }
 
+    @Test func `an upload over HTTP 2 that goes on while the server stops is answered`() async throws {
+        let server = try await start(handler { exchange in exchange.answer("\(try await exchange.collect().count)") })
+        let endpoint = server.endpoint
+        let hasBegun = Tally()
+        async let client: Void = onThread {
+            let client = try HTTP2Client(to: endpoint)
+            try client.send(.headers(1, .request("POST", "/upload"), end: false), .data(1, "first", end: false))
+            hasBegun.begin()
+            // The second GOAWAY, a second after the first, would name the last stream and end what is incomplete.
+            let announced = try client.events { if case .goAway = $0 { true } else { false } }
+            #expect(announced.last.map { if case .goAway(_, 0, _) = $0 { true } else { false } } == true)
+            _ = try? client.events(by: .milliseconds(1500)) { _ in false }
+            try client.send(.data(1, "second"))
+            #expect(try client.response(on: 1)?.text == "11")
+        }
+        try await onThread { hasBegun.wait { begun, _ in begun == 1 } }
+        await server.server.stop(timeout: .seconds(20))
+        try await client
+    }
+
     @Test func `stopping twice, at once and again, waits for the same end`() async throws {
         let gate = Gate()
         let server = try await start(loops: 2, gate.respond)
