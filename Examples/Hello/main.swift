@@ -15,7 +15,7 @@ let routes: Routes = [
     "/orders": Mochi.api(post: { request in
         let order = try await request.json(Order.self)
         guard order.count > 0 else { throw HTTPError(.unprocessableContent, "How many?") }
-        return try .json(order, status: .created)
+        return .json(order, status: .created)
     }),
 
     "/countdown": Mochi.api { _ in

@@ -10,7 +10,7 @@ enum Echo {
                 hash.update(piece)
                 length += piece.count
             }
-            return try .json(Answer(request, bodyLength: length, sha256: hash.finish()))
+            return .json(Answer(request, bodyLength: length, sha256: hash.finish()))
         }.bodyLimit(16 * 1024 * 1024)
     ]
 

@@ -4,14 +4,14 @@ import MochiAPI
 enum Workloads {
     static let routes: Routes = [
         "/plaintext": Mochi.api { _ in .text("Hello, World!") },
-        "/json": Mochi.api { _ in try .json(Message(message: "Hello, World!")) },
+        "/json": Mochi.api { _ in .json(Message(message: "Hello, World!")) },
         "/table": Mochi.page { request in table(rows: try request.query.integer("rows", in: 0...10_000, default: 100))
         },
         "/api/stream": Mochi.api { request in try stream(request.query) },
         "/api/slow": Mochi.api { request async throws in
             let time = try request.query.integer("ms", in: 0...60_000, default: 1000)
             try await Task.sleep(for: .milliseconds(time))
-            return try .json(Slept(milliseconds: time))
+            return .json(Slept(milliseconds: time))
         },
         "/api/fail": Mochi.api { _ in throw Mishap(secret: "the pot boiled over in /srv/kitchen") },
     ]

@@ -141,11 +141,13 @@ void mochi_loop_wake(mochi_loop *loop)
 
 uint64_t mochi_loop_now(mochi_loop *loop)
 {
+    assert_on_loop(loop);
     return h2o_now(loop->context.loop);
 }
 
 size_t mochi_loop_connections(const mochi_loop *loop)
 {
+    assert_on_loop(loop);
     return loop->connection_count;
 }
 

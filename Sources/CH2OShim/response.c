@@ -81,6 +81,7 @@ void mochi_response_add(mochi_request *request, const char *name, size_t name_co
 
 void mochi_response_compress(mochi_request *request, int coding)
 {
+    assert_on_loop(request->loop);
     exchange_of(request)->compress = coding;
 }
 
@@ -184,5 +185,6 @@ void mochi_response_abort(mochi_request *request)
 
 void mochi_response_close_connection(mochi_request *request)
 {
+    assert_on_loop(request->loop);
     exchange_of(request)->req->http1_is_persistent = 0;
 }

@@ -7,7 +7,6 @@ import TestSupport
 enum Subject {
     /// Starts a server of its own for a test that hurts it, measures it, or needs other settings.
     static func start(environment: [String: String] = [:], openFiles: Int? = nil) throws -> ServerProcess {
-        // The tables are written for the default limit of bodies; the echo server's own is larger.
         let environment = ["MOCHI_LOOPS": "1"].merging(environment) { _, given in given }
         if let path = ProcessInfo.processInfo.environment["MOCHI_SUBJECT"] {
             return try ServerProcess(path: path, environment: environment, openFiles: openFiles)

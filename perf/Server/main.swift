@@ -19,7 +19,7 @@ var routes: Routes = [
         await Task.yield()
         return .text("Hello, World!")
     },
-    "/json": Mochi.api { _ in try .json(Message(message: "Hello, World!")) },
+    "/json": Mochi.api { _ in .json(Message(message: "Hello, World!")) },
     "/upload": Mochi.api(post: { request in
         var count = 0
         for try await piece in request.body { count += piece.count }

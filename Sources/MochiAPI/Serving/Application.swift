@@ -161,14 +161,17 @@ internal import MochiEngine
 
     /// Sends what needs no waiting; a file that is not there becomes an error.
     private func send(_ response: Response, to request: IncomingRequest, _ context: RequestContext) {
-        guard case .file = response.body else {
-            ResponseSending.send(response, to: request)
-            return
-        }
-        do {
-            ResponseSending.send(try response.openingFile(for: context), to: request)
-        } catch {
+        switch response.body {
+        case .file:
+            do {
+                ResponseSending.send(try response.openingFile(for: context), to: request)
+            } catch {
+                ResponseSending.send(self.response(to: error, context), to: request)
+            }
+        case .failed(let error):
             ResponseSending.send(self.response(to: error, context), to: request)
+        default:
+            ResponseSending.send(response, to: request)
         }
     }
 

@@ -63,9 +63,13 @@ public struct Response: Sendable {
 
     /// A value as JSON (RFC 8259), encoded by Foundation's `JSONEncoder` with its default settings.
     ///
-    /// - Throws: the encoder's error, which answers 500 when the handler lets it through.
-    public static func json(_ value: some Encodable, status: HTTPStatus = .ok) throws -> Response {
-        Response(status, .fixed("application/json"), .bytes([UInt8](try JSONEncoder().encode(value))))
+    /// A value that does not encode answers 500, and the encoder's error goes to the log.
+    public static func json(_ value: some Encodable, status: HTTPStatus = .ok) -> Response {
+        do {
+            return Response(status, .fixed("application/json"), .bytes([UInt8](try JSONEncoder().encode(value))))
+        } catch {
+            return Response(.internalServerError, .none, .failed(error))
+        }
     }
 
     /// `{"error":{"message":…,"status":…}}`, the shape of every error of an API route.
@@ -126,6 +130,8 @@ enum ResponseBody: Sendable {
     case bytes([UInt8])
     case stream(length: Int?, @Sendable (ResponseWriter) async throws -> Void)
     case file(String)
+    /// What could not become a body.
+    case failed(any Error)
     case openFile(FileAnswer)
 }
 

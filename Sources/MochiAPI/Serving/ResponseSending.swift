@@ -36,7 +36,7 @@ enum ResponseSending {
             addFields(response, to: request, compresses: false)
             if let coding = BodyCoding(response.coding) { request.compress(coding) }
             request.send(status: status, file: file.takeDescriptor(), pieces: file.pieces)
-        case .stream, .file:
+        case .stream, .file, .failed:
             preconditionFailure("streams and files by name have been turned into something else")
         }
     }

@@ -20,7 +20,7 @@ import Testing
         "/json": Mochi.api { request async throws in
             var order = try await request.json(Order.self)
             order.count += 1
-            return try .json(order, status: .created)
+            return .json(order, status: .created)
         },
         "/small": Mochi.api { request async throws in .bytes(try await request.body.collect()) }.bodyLimit(8),
         "/large": Mochi.api { request async throws in

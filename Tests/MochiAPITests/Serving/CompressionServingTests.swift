@@ -8,7 +8,7 @@ import Testing
     private static let routes: Routes = [
         "/text": Mochi.api { _ in .text(text) },
         "/page": Mochi.page { _ async in text },
-        "/json": Mochi.api { _ in try .json([text]) },
+        "/json": Mochi.api { _ in .json([text]) },
         "/tiny": Mochi.api { _ in .text("tiny") },
         "/image": Mochi.api { _ in .bytes(Array(text.utf8), contentType: "image/png") },
         "/svg": Mochi.api { _ in .bytes(Array(text.utf8), contentType: "image/svg+xml; charset=utf-8") },
