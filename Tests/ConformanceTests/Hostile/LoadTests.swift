@@ -33,8 +33,15 @@ struct LoadTests {
     @Test func `SIGTERM under load loses no request`() async throws {
         let server = try Subject.start(environment: ["MOCHI_LOOPS": "2"])
         let address = "http://127.0.0.1:\(server.port)/"
+        let (connected, feed) = AsyncStream.makeStream(of: Void.self)
+        async let http2 = (0..<4).asyncMap { _ in
+            try await Self.onThread { try Self.converse(server.endpoint) { feed.yield() } }
+        }
+        var connections = connected.makeAsyncIterator()
+        for _ in 0..<4 { await connections.next() }
+        let descriptors = server.descriptorCount
         async let http1 = load(["wrk", "-t1", "-c32", "-d2s", address])
-        async let http2 = (0..<4).asyncMap { _ in try await Self.onThread { try Self.converse(server.endpoint) } }
+        #expect(server.wait { server.descriptorCount >= descriptors + 32 })
         let idle = server.processorTime
         #expect(server.wait { server.processorTime > idle + .milliseconds(500) })
         server.send(signal: SIGTERM)
@@ -51,8 +58,9 @@ struct LoadTests {
     ///
     /// h2load cannot be the witness here: it gives up its requests when a GOAWAY comes without an answer.
     /// - Returns: how many were answered; throws when one was not.
-    private static func converse(_ endpoint: Endpoint) throws -> Int {
+    private static func converse(_ endpoint: Endpoint, onConnect: () -> Void) throws -> Int {
         let client = try HTTP2Client(to: endpoint)
+        onConnect()
         var (next, answered, isTold): (UInt32, Int, Bool) = (1, 0, false)
         var open: Set<UInt32> = []
         while !isTold || !open.isEmpty {
