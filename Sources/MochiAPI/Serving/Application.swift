@@ -1,15 +1,18 @@
 internal import MochiEngine
+internal import Synchronization
 
 /// The routes of a server at work: from a request's head to its handler, and from its answer to the connection.
 ///
 /// Immutable; shared by all loops.
 @safe final class Application: Responder, @unchecked Sendable {
-    // Guard of the unchecked conformance: everything is constant; `Unmanaged` only hides that endpoints are `Sendable`.
+    // Guard of the unchecked conformance: everything is constant or atomic; `Unmanaged` only hides that endpoints are `Sendable`.
     private let trie: RouteTrie<Endpoint>
     /// The trie's endpoints, to be used without counting references; the trie holds them.
     private let endpoints: [Unmanaged<Endpoint>]
     private let options: ServeOptions
     private let publicTree: FileTree?
+    /// Handlers that were cut off by their time limit.
+    let handlerTimeouts = Atomic<UInt64>(0)
 
     /// Builds the trie and checks every route.
     init(_ options: ServeOptions) throws(StartError) {
@@ -183,6 +186,7 @@ internal import MochiEngine
     ) {
         let timer = loop.schedule(after: limit) { [weak exchange] in
             guard let exchange, exchange.cancelUnanswered(), let request = exchange.incoming else { return }
+            self.handlerTimeouts.add(1, ordering: .relaxed)
             let error = HTTPError(.serviceUnavailable, detail: "The handler took longer than \(limit).")
             ResponseSending.send(self.response(to: error, context), to: request)
         }

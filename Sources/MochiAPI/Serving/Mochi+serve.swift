@@ -52,7 +52,7 @@ extension Mochi {
                 listeners: try options.listeners(),
                 responder: application
             )
-            return MochiServer(server, options, signals: signals)
+            return MochiServer(server, application, options, signals: signals)
         } catch let error as ConfigurationError {
             throw StartError(error)
         }

@@ -1,9 +1,11 @@
 internal import Glibc
 internal import MochiEngine
+internal import Synchronization
 
 /// A running server.
 public final class MochiServer: Sendable {
     private let server: Server
+    private let application: Application
     private let options: ServeOptions
     private let ended: Task<Void, Never>
     private let requests: AsyncStream<Void>.Continuation
@@ -14,8 +16,9 @@ public final class MochiServer: Sendable {
     /// The port of TLS, when it has one of its own.
     public var tlsPort: Int? { options.tls?.port == nil ? nil : server.ports.dropFirst().first }
 
-    init(_ server: Server, _ options: ServeOptions, signals: AsyncStream<Int32>?) {
+    init(_ server: Server, _ application: Application, _ options: ServeOptions, signals: AsyncStream<Int32>?) {
         self.server = server
+        self.application = application
         self.options = options
         let (stops, requests) = AsyncStream.makeStream(of: Void.self)
         self.requests = requests
@@ -53,7 +56,11 @@ public final class MochiServer: Sendable {
 
     /// What the server has counted since it started.
     public func counters() async -> ServerCounters {
-        ServerCounters(await server.counters(), open: await server.connectionCount())
+        ServerCounters(
+            await server.counters(),
+            open: await server.connectionCount(),
+            handlerTimeouts: application.handlerTimeouts.load(ordering: .relaxed)
+        )
     }
 
     private func listen(to signals: AsyncStream<Int32>) {
@@ -102,6 +109,8 @@ public struct ServerCounters: Sendable {
     public let headTimeouts: UInt64
     /// Bodies that came too slowly.
     public let bodyTimeouts: UInt64
+    /// Handlers that took longer than their time limit.
+    public let handlerTimeouts: UInt64
     /// Connections closed because they were idle.
     public let idleTimeouts: UInt64
     /// Connections cut because the client did not read.
@@ -111,7 +120,8 @@ public struct ServerCounters: Sendable {
     /// Requests whose client left before the response was complete.
     public let disconnects: UInt64
 
-    init(_ counters: Counters, open: Int) {
+    init(_ counters: Counters, open: Int, handlerTimeouts: UInt64) {
+        self.handlerTimeouts = handlerTimeouts
         openConnections = open
         accepted = counters.accepted
         acceptPauses = counters.acceptPauses

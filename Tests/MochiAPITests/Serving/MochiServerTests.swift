@@ -165,6 +165,7 @@ import Testing
             }
             #expect(await cancelled.value == true)
             #expect(try await live.get("/quick").text == "quick")
+            #expect(await live.server.counters().handlerTimeouts == 2)
         }
     }
 

@@ -121,6 +121,29 @@ struct ListenerTests {
         }
     }
 
+    @Test func `unfinished bodies of an HTTP 2 connection have only so much memory`() async throws {
+        let limits = Limits().with {
+            $0.http2BodyMemory = 256 * 1024
+            $0.bodyBytes = 128 * 1024
+        }
+        try await withServer(limits: limits, Self.loopNumber) { server in
+            let endpoint = server.endpoint
+            try await onThread {
+                let client = try HTTP2Client(to: endpoint)
+                let piece = [UInt8](repeating: 0x61, count: 16 * 1024)
+                // Four bodies of 96 KiB, none of them over its own limit, and none complete.
+                for stream: UInt32 in [1, 3, 5, 7] {
+                    try client.send(.headers(stream, .request("POST", "/"), end: false))
+                    for _ in 0..<6 { _ = try? client.send(.data(stream, piece, end: false)) }
+                }
+                let events = try client.events { if case .goAway = $0 { true } else { false } }
+                #expect(events.last.map { if case .goAway(_, 11, _) = $0 { true } else { false } } == true)
+            }
+            #expect(await server.server.counters().http2Cuts == 1)
+            #expect(await server.becomesIdle())
+        }
+    }
+
     @Test func `an address has only so many connections, over all loops`() async throws {
         try await withServer(loops: 2, limits: Limits().with { $0.connectionsPerAddress = 3 }, Self.loopNumber) {
             server in
