@@ -16,6 +16,7 @@ struct http2_guard {
     uint32_t resets, abandoned, control;
     bool *alive; // of the read in progress: cleared when the connection goes
     uint64_t body_bytes; // upper bound of what unfinished bodies hold
+    uint64_t new_bytes;  // of these, what came with the read in progress and h2o has not seen
     uint32_t block;      // bytes of the header block in progress
     uint32_t skip;       // payload still to pass
     uint32_t drop;       // payload still to take out

@@ -52,8 +52,9 @@ static int count_frame(connection *c, uint32_t length, uint8_t type, uint8_t fla
         // Empty, or perhaps all padding: the length of the padding has not arrived yet.
         g->control += !(flags & H2O_HTTP2_FRAME_FLAG_END_STREAM) &&
                       (length == 0 || ((flags & H2O_HTTP2_FRAME_FLAG_PADDED) && length <= 256));
+        g->new_bytes += length;
         if ((g->body_bytes += length) > limits->http2_body_memory) {
-            g->body_bytes = held_bodies(c->socket->data) + length;
+            g->body_bytes = held_bodies(c->socket->data) + g->new_bytes;
             if (g->body_bytes > limits->http2_body_memory)
                 return H2O_HTTP2_ERROR_ENHANCE_YOUR_CALM;
         }
@@ -101,6 +102,7 @@ static int walk(connection *c)
     h2o_buffer_t *input = c->socket->input;
     size_t at = input->size - c->socket->bytes_read;
     uint64_t second = h2o_now(c->loop->context.loop) / 1000;
+    g->new_bytes = 0;
     if (second != g->second) {
         g->second = second;
         g->resets = g->abandoned = g->control = 0;
