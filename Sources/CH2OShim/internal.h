@@ -74,7 +74,7 @@ struct mochi_loop {
     h2o_timeout_t sweep_timeout;
     h2o_timeout_entry_t sweep_entry;
     mochi_counters counters;
-    uint8_t scratch[262144]; // bodies are read through it: what one turn takes from a socket is bounded
+    uint8_t scratch[65536]; // bodies are read through it: what one turn takes from a socket is bounded
 };
 
 struct http1;
