@@ -27,7 +27,7 @@ private final class Sandbox {
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
     }
 
-    func tree(_ name: String = "root") throws -> FileTree {
+    func tree(_ name: String = "site") throws -> FileTree {
         try FileTree(root: directory.appending(path: name).path(percentEncoded: false))
     }
 }
@@ -45,11 +45,11 @@ private final class Sandbox {
 
     @Test func `regular files are opened, directories by their index`() throws {
         let sandbox = try Sandbox()
-        try sandbox.write("root/index.html", "home")
-        try sandbox.write("root/docs/index.html", "docs")
-        try sandbox.write("root/css/site.css", "css")
-        try sandbox.write("root/straße/日本 1.txt", "names")
-        try sandbox.write("root/empty.txt", "")
+        try sandbox.write("site/index.html", "home")
+        try sandbox.write("site/docs/index.html", "docs")
+        try sandbox.write("site/css/site.css", "css")
+        try sandbox.write("site/straße/日本 1.txt", "names")
+        try sandbox.write("site/empty.txt", "")
         let tree = try sandbox.tree()
         for (path, expected) in [
             ("", "home"), ("index.html", "home"), ("docs", "docs"), ("docs/", "docs"), ("css/site.css", "css"),
@@ -65,25 +65,25 @@ private final class Sandbox {
 
     @Test func `symbolic links must end inside the root`() throws {
         let sandbox = try Sandbox()
-        try sandbox.write("root/real/a.txt", "inside")
+        try sandbox.write("site/real/a.txt", "inside")
         try sandbox.write("secret/a.txt", "outside")
-        try sandbox.write("root2/a.txt", "outside")
-        try sandbox.link("root/ok.txt", to: "real/a.txt")
-        try sandbox.link("root/okdir", to: "real")
-        try sandbox.link("root/back.txt", to: "../root/real/a.txt")
+        try sandbox.write("site2/a.txt", "outside")
+        try sandbox.link("site/ok.txt", to: "real/a.txt")
+        try sandbox.link("site/okdir", to: "real")
+        try sandbox.link("site/back.txt", to: "../site/real/a.txt")
         try sandbox.link(
-            "root/absolute.txt",
-            to: sandbox.directory.appending(path: "root/real/a.txt").path(percentEncoded: false)
+            "site/absolute.txt",
+            to: sandbox.directory.appending(path: "site/real/a.txt").path(percentEncoded: false)
         )
-        try sandbox.link("root/out.txt", to: "../secret/a.txt")
-        try sandbox.link("root/outdir", to: "../secret")
-        try sandbox.link("root/sibling.txt", to: "../root2/a.txt")
-        try sandbox.link("root/passwd", to: "/etc/passwd")
-        try sandbox.link("root/loop", to: "loop")
-        try sandbox.link("root/dangling", to: "nowhere")
-        try sandbox.link("root/up", to: "..")
+        try sandbox.link("site/out.txt", to: "../secret/a.txt")
+        try sandbox.link("site/outdir", to: "../secret")
+        try sandbox.link("site/sibling.txt", to: "../site2/a.txt")
+        try sandbox.link("site/passwd", to: "/etc/passwd")
+        try sandbox.link("site/loop", to: "loop")
+        try sandbox.link("site/dangling", to: "nowhere")
+        try sandbox.link("site/up", to: "..")
         let tree = try sandbox.tree()
-        for path in ["ok.txt", "okdir/a.txt", "back.txt", "absolute.txt", "up/root/real/a.txt"] {
+        for path in ["ok.txt", "okdir/a.txt", "back.txt", "absolute.txt", "up/site/real/a.txt"] {
             #expect(try text(tree, path) == "inside", "\(path)")
         }
         for path in ["out.txt", "outdir/a.txt", "sibling.txt", "passwd", "loop", "dangling", "up/secret/a.txt"] {
@@ -103,8 +103,8 @@ private final class Sandbox {
 
     @Test func `an index asked for without the slash says so`() throws {
         let sandbox = try Sandbox()
-        try sandbox.write("root/docs/index.html")
-        try sandbox.write("root/docs/index.html.gz")
+        try sandbox.write("site/docs/index.html")
+        try sandbox.write("site/docs/index.html.gz")
         let tree = try sandbox.tree()
         for (name, lacksSlash) in [("docs", true), ("docs/", false), ("docs/index.html", false)] {
             for encoding in [nil, "gzip"] {
@@ -126,8 +126,8 @@ private final class Sandbox {
 
     @Test func `a FIFO neither blocks nor answers`() throws {
         let sandbox = try Sandbox()
-        try sandbox.write("root/a.css", "a")
-        let root = sandbox.directory.appending(path: "root").path(percentEncoded: false)
+        try sandbox.write("site/a.css", "a")
+        let root = sandbox.directory.appending(path: "site").path(percentEncoded: false)
         for name in ["/fifo.txt", "/a.css.gz"] {
             let result = unsafe mkfifo(root + name, 0o600)
             #expect(result == 0)
@@ -140,13 +140,13 @@ private final class Sandbox {
     @Test func `a precompressed neighbour is chosen by the client's weights`() throws {
         let sandbox = try Sandbox()
         for name in ["site.css", "index.html", "photo.png"] {
-            try sandbox.write("root/" + name, "plain")
-            try sandbox.write("root/\(name).br", "brotli")
-            try sandbox.write("root/\(name).gz", "gzip")
+            try sandbox.write("site/" + name, "plain")
+            try sandbox.write("site/\(name).br", "brotli")
+            try sandbox.write("site/\(name).gz", "gzip")
         }
-        try sandbox.write("root/only.css", "plain")
-        try sandbox.write("root/only.css.gz", "gzip")
-        try sandbox.write("root/orphan.css.gz", "gzip")
+        try sandbox.write("site/only.css", "plain")
+        try sandbox.write("site/only.css.gz", "gzip")
+        try sandbox.write("site/orphan.css.gz", "gzip")
         let tree = try sandbox.tree()
         for (path, encoding, expected) in [
             ("site.css", nil, "plain"), ("site.css", "gzip, br", "brotli"), ("site.css", "gzip", "gzip"),
@@ -160,8 +160,8 @@ private final class Sandbox {
 
     @Test func `a neighbour keeps the type and has a validator of its own`() throws {
         let sandbox = try Sandbox()
-        try sandbox.write("root/site.css", "same")
-        try sandbox.write("root/site.css.br", "same")
+        try sandbox.write("site/site.css", "same")
+        try sandbox.write("site/site.css.br", "same")
         let tree = try sandbox.tree()
         let path = try #require(FilePath(decoded: "site.css"))
         guard let coded = try tree.open(path, accepting: AcceptEncoding("br")),
@@ -182,10 +182,10 @@ private final class Sandbox {
 
     @Test func `descriptors are closed`() throws {
         let sandbox = try Sandbox()
-        try sandbox.write("root/a.css", "a")
-        try sandbox.write("root/a.css.gz", "a")
-        try sandbox.write("root/docs/index.html", "a")
-        try sandbox.link("root/out", to: "/etc/passwd")
+        try sandbox.write("site/a.css", "a")
+        try sandbox.write("site/a.css.gz", "a")
+        try sandbox.write("site/docs/index.html", "a")
+        try sandbox.link("site/out", to: "/etc/passwd")
         let tree = try sandbox.tree()
         func ownDescriptors() throws -> Int {
             let names = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")

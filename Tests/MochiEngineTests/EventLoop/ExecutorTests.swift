@@ -91,35 +91,29 @@ struct ExecutorTests {
     }
 
     @Test func `a handler that does nothing but yield does not keep the loop from its connections`() async throws {
-        let isDone = Guarded(false)
-        try await withServer(
-            handler { exchange in
-                guard exchange.incoming?.target == "/spin" else { return exchange.answer("served") }
-                while !isDone.value { await Task.yield() }
-                exchange.answer("spun")
-            }
-        ) { server in
-            let endpoint = server.endpoint
-            try await onThread {
-                let spinner = try RawClient(to: endpoint)
-                try spinner.send(Wire.get("/spin"))
-                for _ in 0..<50 {
-                    #expect(try RawClient(to: endpoint).exchange(Wire.get())?.text == "served")
-                }
-                isDone.change { $0 = true }
-                #expect(try spinner.response()?.text == "spun")
-            }
+        try await othersAreServed { exchange, isDone in
+            while !isDone.value { await Task.yield() }
+            exchange.answer("spun")
         }
     }
 
     @Test func `writes that complete at once do not keep the loop from its connections`() async throws {
+        try await othersAreServed { exchange, isDone in
+            exchange.start(status: 200, length: nil)
+            while !isDone.value { try await exchange.write([]) }
+            try await exchange.write(Array("spun".utf8), last: true)
+        }
+    }
+
+    /// Serves fifty connections while `spin` runs on their loop, then lets it end by answering "spun".
+    private func othersAreServed(
+        during spin: @escaping @Sendable (Exchange, Guarded<Bool>) async throws -> Void
+    ) async throws {
         let isDone = Guarded(false)
         try await withServer(
             handler { exchange in
                 guard exchange.incoming?.target == "/spin" else { return exchange.answer("served") }
-                exchange.start(status: 200, length: nil)
-                while !isDone.value { try await exchange.write([]) }
-                try await exchange.write(Array("spun".utf8), last: true)
+                try await spin(exchange, isDone)
             }
         ) { server in
             let endpoint = server.endpoint
