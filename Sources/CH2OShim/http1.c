@@ -4,7 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { DISCARD_LIMIT = 64 * 1024, LINGER_LIMIT = 1024 * 1024 };
+enum { DISCARD_LIMIT = 64 * 1024, LINGER_LIMIT = 1024 * 1024, UPGRADE_LIMIT = 12 * 1024 };
 
 static void next_request(struct http1 *h);
 static void on_head_readable(h2o_socket_t *socket, const char *error);
@@ -169,12 +169,14 @@ static void on_upgraded(h2o_socket_t *socket, const char *error)
     http2_start_upgraded(c, request);
 }
 
-// RFC 7540 section 3.2. Clients may offer it on any request: only one without a body is taken up.
+// RFC 7540 section 3.2. Clients may offer it on any request: only one without a body, whose head fits into one HEADERS
+// frame, is taken up.
 static bool try_upgrade(struct http1 *h)
 {
     h2o_req_t *req = &h->req;
     if (req->upgrade.base == NULL || !h->loop->limits.http2 || h->socket->ssl != NULL || h->body.kind != BODY_NONE ||
-        !h2o_contains_token(req->upgrade.base, req->upgrade.len, H2O_STRLIT("h2c"), ',') || h->loop->draining)
+        h->in_head > UPGRADE_LIMIT || h->loop->draining ||
+        !h2o_contains_token(req->upgrade.base, req->upgrade.len, H2O_STRLIT("h2c"), ','))
         return false;
     ssize_t settings = h2o_find_header(&req->headers, H2O_TOKEN_HTTP2_SETTINGS, -1);
     if (settings == -1 || h2o_find_header(&req->headers, H2O_TOKEN_HTTP2_SETTINGS, settings) != -1)
@@ -360,11 +362,6 @@ void http1_drain(struct http1 *h)
     // An idle client may have sent its next request already: it has a moment to arrive, and is answered with `close`.
     if (h->phase == PHASE_HEAD && !h->head_begun)
         set_timer(h, &h->loop->drain_timeout);
-}
-
-void http1_cut(struct http1 *h)
-{
-    http1_close(h);
 }
 
 void http1_abort(struct http1 *h)

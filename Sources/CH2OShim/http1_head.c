@@ -1,4 +1,5 @@
 #include "http1.h"
+#include "http2.h"
 
 // RFC 9112 sections 2 to 6 as a server that never guesses: what two implementations could read differently is refused.
 
@@ -15,8 +16,6 @@ int phr_parse_request(const char *buf, size_t len, const char **method, size_t *
 
 enum { METHOD_LIMIT = 32 };
 
-static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
 bool is_token_byte(uint8_t c)
 {
     static const uint32_t table[8] = {0, 0x03ff6cfa, 0xc7fffffe, 0x57ffffff, 0, 0, 0, 0};
@@ -25,9 +24,9 @@ bool is_token_byte(uint8_t c)
 
 bool http1_is_preface(const h2o_buffer_t *input, bool *partial)
 {
-    size_t count = input->size < sizeof(preface) - 1 ? input->size : sizeof(preface) - 1;
-    bool same = memcmp(input->bytes, preface, count) == 0;
-    *partial = same && count < sizeof(preface) - 1;
+    size_t count = input->size < PREFACE_SIZE ? input->size : PREFACE_SIZE;
+    bool same = memcmp(input->bytes, HTTP2_PREFACE, count) == 0;
+    *partial = same && count < PREFACE_SIZE;
     return same && !*partial;
 }
 

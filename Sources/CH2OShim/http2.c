@@ -3,7 +3,7 @@
 
 // HTTP/2 is h2o's; this file starts it, upgrades to it, and refuses what h2o 2.2.5 lets through.
 
-enum { DRAIN_MS = 1000 };
+enum { ANNOUNCED_MS = 1000 }; // between the two GOAWAY of a drain
 
 void http2_start(connection *c)
 {
@@ -221,7 +221,7 @@ void http2_announce_drain(connection *c)
 void http2_drain(connection *c)
 {
     h2o_http2_conn_t *conn = c->socket->data;
-    if (h2o_now(c->loop->context.loop) - c->loop->drain_since < DRAIN_MS || http2_is_receiving(c) ||
+    if (h2o_now(c->loop->context.loop) - c->loop->drain_since < ANNOUNCED_MS || http2_is_receiving(c) ||
         conn->state != H2O_HTTP2_CONN_STATE_OPEN)
         return;
     goaway(conn, conn->pull_stream_ids.max_open);

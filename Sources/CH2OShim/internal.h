@@ -169,7 +169,7 @@ void http1_drain(struct http1 *h);
 bool http1_is_receiving(struct http1 *h); // waits for body bytes
 uint64_t http1_received(struct http1 *h);
 void http1_body_timeout(struct http1 *h);
-void http1_cut(struct http1 *h);
+void http1_close(struct http1 *h);
 void http1_read_body(struct http1 *h);
 void http1_watch(struct http1 *h);
 void http1_look(struct http1 *h);  // whether the client has left behind unread bytes; may close the connection

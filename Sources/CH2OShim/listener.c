@@ -61,10 +61,12 @@ int mochi_listen_unix(const char *path, int backlog)
         if (!S_ISSOCK(info.st_mode))
             return -EEXIST;
         // A socket file that nobody listens on is a left-over; a live one is somebody else's.
-        int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        int live = probe >= 0 && connect(probe, (struct sockaddr *)&name, sizeof(name)) == 0;
-        if (probe >= 0)
-            close(probe);
+        int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        if (probe < 0)
+            return -errno;
+        // EAGAIN: its queue is full.
+        bool live = connect(probe, (struct sockaddr *)&name, sizeof(name)) == 0 || errno == EAGAIN;
+        close(probe);
         if (live)
             return -EADDRINUSE;
         unlink(path);

@@ -183,6 +183,6 @@ void mochi_loop_cut(mochi_loop *loop)
         next = node->next;
         connection_kill(c); // TLS must not wait for a last word
         if (c->http1 != NULL)
-            http1_cut(c->http1);
+            http1_close(c->http1);
     }
 }

@@ -21,6 +21,13 @@ static mochi_tls *fail(SSL_CTX *context, char *error, size_t size, const char *w
     return NULL;
 }
 
+// A key with a passphrase is refused: OpenSSL would ask for it on the terminal, and wait.
+static int no_passphrase(char *buffer, int size, int writing, void *data)
+{
+    (void)buffer, (void)size, (void)writing, (void)data;
+    return 0;
+}
+
 mochi_tls *mochi_tls_create(const char *certificate, const char *key, bool http2, char *error, size_t size)
 {
     ERR_clear_error();
@@ -34,6 +41,7 @@ mochi_tls *mochi_tls_create(const char *certificate, const char *key, bool http2
     SSL_CTX_set_cipher_list(context, ciphers);
     SSL_CTX_set1_groups_list(context, "X25519:P-256:P-384");
     SSL_CTX_set_session_id_context(context, (const uint8_t *)"mochi", 5);
+    SSL_CTX_set_default_passwd_cb(context, no_passphrase);
     if (SSL_CTX_use_certificate_chain_file(context, certificate) != 1)
         return fail(context, error, size, "certificate", certificate);
     if (SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) != 1)

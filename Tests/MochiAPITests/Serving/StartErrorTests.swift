@@ -65,6 +65,21 @@ import Testing
         #expect(try await sentence { $0.tls = tls }.contains(other.keyPath))
     }
 
+    @Test func `a key with a passphrase, which nobody is there to type`() async throws {
+        let certificate = try await onThread { try Certificate.shared }
+        let directory = try TemporaryDirectory()
+        let encrypted = directory.path + "/encrypted.pem"
+        let made = try await onThread {
+            try Subprocess.run(
+                "openssl",
+                ["ec", "-in", certificate.keyPath, "-aes128", "-passout", "pass:mochi", "-out", encrypted]
+            )
+        }
+        #expect(made.status == .exited(0))
+        let tls = TLSOptions(certificateFile: certificate.certificatePath, keyFile: encrypted)
+        #expect(try await sentence { $0.tls = tls }.contains(encrypted))
+    }
+
     @Test func `a directory that is missing`() async throws {
         #expect(
             try await sentence { $0.publicDirectory = "/nothing/here" }.contains("publicDirectory \"/nothing/here\"")

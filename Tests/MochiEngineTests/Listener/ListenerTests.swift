@@ -37,8 +37,8 @@ struct ListenerTests {
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
-    @Test func `an inherited socket is dealt out in turn`() async throws {
-        let path = temporaryPath()
+    /// A listening socket that belongs to no server.
+    private func listen(on path: String, backlog: Int32) -> Int32 {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -46,10 +46,29 @@ struct ListenerTests {
         let isListening = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
                 unsafe bind(descriptor, generic, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
-                    && listen(descriptor, 100) == 0
+                    && Glibc.listen(descriptor, backlog) == 0
             }
         }
         #expect(isListening)
+        return descriptor
+    }
+
+    @Test func `a Unix socket whose owner is too busy to accept is still in use`() async throws {
+        let path = temporaryPath()
+        let descriptor = listen(on: path, backlog: 0)
+        let waiting = try RawClient(to: .unix(path: path))
+        let error = await #expect(throws: ConfigurationError.self) {
+            try await withServer(listeners: [(.unix(path: path), nil)], Self.loopNumber) { _ in }
+        }
+        #expect(error?.description == "unixSocket \(path): another process listens on it")
+        waiting.close()
+        _ = Glibc.close(descriptor)
+        _ = unsafe unlink(path)
+    }
+
+    @Test func `an inherited socket is dealt out in turn`() async throws {
+        let path = temporaryPath()
+        let descriptor = listen(on: path, backlog: 100)
         try await withServer(loops: 2, listeners: [(.inherited(descriptor: descriptor), nil)], Self.loopNumber) { _ in
             let seen = try await onThread {
                 try (0..<20).map { _ in try RawClient(to: .unix(path: path)).exchange(Wire.get())?.text }
