@@ -34,16 +34,18 @@ static void on_proceed(h2o_generator_t *generator, h2o_req_t *req)
 void exchange_init(exchange *e, mochi_loop *loop, h2o_req_t *req, struct http1 *http1)
 {
     mochi_request *r = &e->request;
+    req->scheme = req->input.scheme;
+    req->method = req->input.method;
+    req->authority = req->input.authority;
+    req->path = req->input.path;
+    h2o_req_bind_conf(req, loop->hosts[0], loop->path);
     r->method = bytes_of(req->input.method);
     r->target = bytes_of(req->input.path);
     r->authority = bytes_of(req->input.authority);
     r->body = bytes_of(req->entity);
     r->body_count = req->entity.len;
-    const uint8_t *query = http1 != NULL ? memchr(r->target.base, '?', r->target.count) : NULL;
-    if (query != NULL)
-        r->path_count = (size_t)(query - r->target.base);
-    else // over HTTP/2 h2o has looked for it
-        r->path_count = http1 == NULL && req->query_at != SIZE_MAX ? req->query_at : r->target.count;
+    const uint8_t *query = memchr(r->target.base, '?', r->target.count);
+    r->path_count = query != NULL ? (size_t)(query - r->target.base) : r->target.count;
     r->user = NULL;
     r->loop = loop;
     r->field_count = (uint32_t)req->headers.size;
@@ -101,18 +103,16 @@ void exchange_refuse(exchange *e, int status)
     mochi_response_send(&e->request, status, reason, strlen(reason), true);
 }
 
-int exchange_on_http2(h2o_handler_t *self, h2o_req_t *req)
+void exchange_begin_http2(h2o_req_t *req)
 {
     mochi_loop *loop = H2O_STRUCT_FROM_MEMBER(mochi_loop, context, req->conn->ctx);
-    (void)self;
     exchange *e = h2o_mem_alloc_pool(&req->pool, sizeof(*e));
     exchange_init(e, loop, req, NULL);
     int refusal = http2_check(req);
     if (refusal != 0) {
         exchange_refuse(e, refusal);
-        return 0;
+        return;
     }
     ++loop->counters.requests;
     loop->callbacks.on_request(loop->owner, &e->request);
-    return 0;
 }

@@ -214,11 +214,6 @@ static void handle(struct http1 *h, size_t used)
     // connection, which arrives as a record.
     if (!h->body.done || h->socket->ssl != NULL)
         relocate(h);
-    req->scheme = req->input.scheme;
-    req->method = req->input.method;
-    req->authority = req->input.authority;
-    req->path = req->input.path;
-    h2o_req_bind_conf(req, loop->hosts[0], loop->path);
     exchange_init(&h->exchange, loop, req, h);
     if (!h->body.done) {
         h->exchange.request.body_state = MOCHI_BODY_STREAMED;

@@ -167,27 +167,54 @@ static bool is_known_host(h2o_iovec_t host, struct http2_guard *guard)
     return true;
 }
 
-bool http2_is_well_formed(const h2o_req_t *req, struct http2_guard *guard)
+// Looks at every field once and takes `host` out, which may stand in for :authority but not contradict it
+// (RFC 9113 section 8.3.1).
+static bool take_fields(h2o_req_t *req)
 {
-    if (!is_method(req->input.method) || !is_known_host(req->input.authority, guard))
-        return false;
-    for (size_t i = 0; i != req->headers.size; ++i)
-        if (!is_name(req->headers.entries[i].name) || !is_trimmed(req->headers.entries[i].value))
+    h2o_header_t *fields = req->headers.entries;
+    h2o_iovec_t host = {NULL, 0};
+    size_t kept = 0;
+    for (size_t i = 0; i != req->headers.size; ++i) {
+        if (!is_name(fields[i].name) || !is_trimmed(fields[i].value))
             return false;
-    return is_path(req->input.path, req->input.method);
+        if (fields[i].name != &H2O_TOKEN_HOST->buf) {
+            if (kept != i)
+                fields[kept] = fields[i];
+            ++kept;
+        } else if (host.base == NULL) {
+            host = fields[i].value;
+        } else {
+            return false;
+        }
+    }
+    req->headers.size = kept;
+    if (host.base == NULL)
+        return true;
+    if (req->input.authority.base == NULL)
+        req->input.authority = host;
+    return h2o_memis(host.base, host.len, req->input.authority.base, req->input.authority.len);
+}
+
+bool http2_is_well_formed(h2o_req_t *req, struct http2_guard *guard)
+{
+    return take_fields(req) && is_method(req->input.method) && is_known_host(req->input.authority, guard) &&
+           is_path(req->input.path, req->input.method);
 }
 
 int http2_check(h2o_req_t *req)
 {
     mochi_loop *loop = H2O_STRUCT_FROM_MEMBER(mochi_loop, context, req->conn->ctx);
     size_t size = req->input.method.len + req->input.path.len + req->input.authority.len;
-    for (size_t i = 0; i != req->headers.size; ++i)
-        size += req->headers.entries[i].name->len + req->headers.entries[i].value.len;
+    bool expects = false;
+    for (size_t i = 0; i != req->headers.size; ++i) {
+        const h2o_header_t *field = req->headers.entries + i;
+        size += field->name->len + field->value.len;
+        if (field->name == &H2O_TOKEN_EXPECT->buf)
+            expects |= !h2o_lcstris(field->value.base, field->value.len, H2O_STRLIT("100-continue"));
+    }
     if (loop->draining)
         http2_drain(connection_of(req->conn->callbacks->get_socket(req->conn)));
-    ssize_t expect = h2o_find_header(&req->headers, H2O_TOKEN_EXPECT, -1);
-    if (expect != -1 && !h2o_lcstris(req->headers.entries[expect].value.base, req->headers.entries[expect].value.len,
-                                     H2O_STRLIT("100-continue")))
+    if (expects)
         return 417;
     return req->headers.size > loop->limits.header_fields || size > loop->limits.head_bytes ? 431 : 0;
 }

@@ -32,7 +32,7 @@ struct http2_guard {
 struct http2_guard *http2_guard_create(mochi_loop *loop);
 void http2_guard_read(h2o_socket_t *socket, const char *error);
 
-/// Whether the pseudo-header fields make a request (RFC 9113 section 8.3.1).
-bool http2_is_well_formed(const h2o_req_t *req, struct http2_guard *guard);
+/// Whether the header fields make a request (RFC 9113 section 8.3.1). Takes `host` out of them.
+bool http2_is_well_formed(h2o_req_t *req, struct http2_guard *guard);
 
 #endif

@@ -155,7 +155,7 @@ void exchange_init(exchange *e, mochi_loop *loop, h2o_req_t *req, struct http1 *
 void exchange_dispose(exchange *e); // the request is gone: tells the owner
 void exchange_refuse(exchange *e, int status);
 void exchange_notice_dispose(exchange *e);
-int exchange_on_http2(h2o_handler_t *self, h2o_req_t *req);
+void exchange_begin_http2(h2o_req_t *req);
 
 // response.c, file_body.c
 const char *reason_phrase(int status);

@@ -1,7 +1,7 @@
 #include "http2.h"
 #include <dlfcn.h>
 
-// Four functions of libh2o that its HTTP/2 calls through the procedure linkage table, and so ours when they are defined
+// Five functions of libh2o that its HTTP/2 calls through the procedure linkage table, and so ours when they are defined
 // here. It is the only way in front of h2o's decoder that cannot be lost: h2o re-arms its read callback by itself, and
 // decodes header fields before any handler runs. `http2_start` stops the process if the linker has not taken them.
 
@@ -97,20 +97,10 @@ static size_t count_fields(const uint8_t *at, size_t count)
     return fields;
 }
 
-// Takes `host` out of the fields. Returns false when it contradicts :authority (RFC 9113 section 8.3.1).
-static bool take_host(h2o_req_t *req)
+// h2o would look for a host, normalize the path and ask its handlers one by one: there is one host, and routing is the owner's.
+void h2o_process_request(h2o_req_t *req)
 {
-    ssize_t at = h2o_find_header(&req->headers, H2O_TOKEN_HOST, -1);
-    if (at == -1)
-        return true;
-    h2o_iovec_t host = req->headers.entries[at].value;
-    memmove(req->headers.entries + at, req->headers.entries + at + 1,
-            sizeof(*req->headers.entries) * (--req->headers.size - (size_t)at));
-    if (h2o_find_header(&req->headers, H2O_TOKEN_HOST, -1) != -1)
-        return false;
-    if (req->input.authority.base == NULL)
-        req->input.authority = host;
-    return h2o_memis(host.base, host.len, req->input.authority.base, req->input.authority.len);
+    exchange_begin_http2(req);
 }
 
 int h2o_hpack_parse_headers(h2o_req_t *req, h2o_hpack_header_table_t *table, const uint8_t *source, size_t count,
@@ -118,7 +108,7 @@ int h2o_hpack_parse_headers(h2o_req_t *req, h2o_hpack_header_table_t *table, con
 {
     (void)digests; // NULL below: nobody asks for cache digests, and decoding them is work for an attacker
     // One byte can stand for a field of 4 KB: the number of fields has to be known before they are made.
-    if (count_fields(source, count) > FIELDS_HARD_LIMIT) {
+    if (count > FIELDS_HARD_LIMIT && count_fields(source, count) > FIELDS_HARD_LIMIT) {
         *error = "too many header fields";
         return H2O_HTTP2_ERROR_ENHANCE_YOUR_CALM;
     }
@@ -132,7 +122,7 @@ int h2o_hpack_parse_headers(h2o_req_t *req, h2o_hpack_header_table_t *table, con
     h2o_http2_stream_t *stream = H2O_STRUCT_FROM_MEMBER(h2o_http2_stream_t, req, req);
     struct http2_guard *guard = connection_of(((h2o_http2_conn_t *)req->conn)->sock)->guard;
     bool lies = *length != SIZE_MAX && *length != 0 && stream->_req_body == NULL;
-    if (status == H2O_HTTP2_ERROR_INVALID_HEADER_CHAR || (status == 0 && (!take_host(req) || lies || !http2_is_well_formed(req, guard)))) {
+    if (status == H2O_HTTP2_ERROR_INVALID_HEADER_CHAR || (status == 0 && (lies || !http2_is_well_formed(req, guard)))) {
         *pseudo = 0;
         *error = NULL;
         return 0;

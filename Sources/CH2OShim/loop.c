@@ -36,14 +36,10 @@ static void configure(mochi_loop *loop)
     conf->http2.graceful_shutdown_timeout = 0; // the owner's deadline decides
     h2o_hostconf_t *host = h2o_config_register_host(conf, h2o_iovec_init(H2O_STRLIT("default")), 65535);
     h2o_pathconf_t *path = h2o_config_register_path(host, "/", 0);
-    h2o_pathconf_t *paths[] = {path, &host->fallback_path};
-    for (size_t i = 0; i != 2; ++i) {
-        // h2o's own chunked filter only knows status 200: ours is part of http1_send.c.
-        assert(paths[i]->filters.size == 1);
-        free(paths[i]->filters.entries[0]);
-        paths[i]->filters.size = 0;
-        h2o_create_handler(paths[i], sizeof(h2o_handler_t))->on_req = exchange_on_http2;
-    }
+    // h2o's own chunked filter only knows status 200: ours is part of http1_send.c.
+    assert(path->filters.size == 1);
+    free(path->filters.entries[0]);
+    path->filters.size = 0;
     loop->path = path;
     loop->hosts[0] = host;
 }
