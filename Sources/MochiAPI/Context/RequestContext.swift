@@ -42,7 +42,7 @@ public final class RequestContext: @unchecked Sendable {
         _ route: Endpoint?,
         _ capture: RouteCapture
     ) -> RequestContext {
-        let context = reusing(exchange.spareReader)
+        let context = reusing(exchange.takeSpareReader())
         context.begin(request, exchange, route, capture)
         exchange.lend(to: context) { context, isShared in
             unsafe unsafeDowncast(context, to: RequestContext.self).requestEnds(isShared: isShared)
@@ -50,7 +50,7 @@ public final class RequestContext: @unchecked Sendable {
         return context
     }
 
-    private static func reusing(_ spare: AnyObject?) -> RequestContext {
+    private static func reusing(_ spare: consuming AnyObject?) -> RequestContext {
         guard let spare else { return RequestContext() }
         return unsafe unsafeDowncast(spare, to: RequestContext.self)
     }
@@ -71,9 +71,8 @@ public final class RequestContext: @unchecked Sendable {
     static func end(_ context: consuming RequestContext, on loop: EventLoop) {
         let isShared = !isKnownUniquelyReferenced(&context)
         context.requestEnds(isShared: isShared)
-        if !isShared {
-            loop.keepSpare(context)
-        }
+        if isShared { return }
+        loop.keepSpare(consume context)
     }
 
     /// Lets go of the connection, on the loop, while the head can still be read: copies it for those who hold the context.

@@ -45,17 +45,28 @@ internal import Synchronization
         if let trailingSlash = options.trailingSlash, redirect(request, on: loop, by: trailingSlash) { return }
         switch unsafe trie.resolve(RawSpan(_unsafeBytes: request.path)) {
         case .found(let capture):
-            unsafe endpoints[capture.route]._withUnsafeGuaranteedRef { endpoint in
-                if request.isGet, let handler = endpoint.get {
-                    run(handler, request, on: loop, endpoint, capture)
-                } else {
-                    select(request, on: loop, endpoint, capture)
-                }
+            unsafe endpoints[capture.route]._withUnsafeGuaranteedRef {
+                answer(request, on: loop, $0, capture)
             }
         case .notFound:
             run(.sync { [publicTree] in try Self.unmatched($0, publicTree) }, request, on: loop, nil, RouteCapture())
         case .badRequest:
             run(.sync { _ in throw HTTPError(.badRequest) }, request, on: loop, nil, RouteCapture())
+        }
+    }
+
+    // A function of its own, whose caller guarantees the endpoint: so its handler is not retained either.
+    @inline(never)
+    private func answer(
+        _ request: IncomingRequest,
+        on loop: EventLoop,
+        _ endpoint: Endpoint,
+        _ capture: RouteCapture
+    ) {
+        switch request.isGet ? endpoint.getKind : nil {
+        case .sync: call(endpoint.syncGet, request, on: loop, endpoint, capture)
+        case .async: runTask(endpoint.asyncGet, request, on: loop, endpoint, capture)
+        case nil: select(request, on: loop, endpoint, capture)
         }
     }
 
@@ -117,21 +128,30 @@ internal import Synchronization
         _ capture: RouteCapture
     ) {
         switch handler {
-        case .sync(let handler):
-            let context = RequestContext.begin(borrowing: request, endpoint, capture, on: loop)
-            loop.setAmbient(context)
-            do {
-                send(try handler(context), to: request, context)
-            } catch {
-                send(response(to: error, context), to: request, context)
-            }
-            loop.setAmbient(nil)
-            RequestContext.end(context, on: loop)
-        case .async(let handler):
-            runTask(handler, request, on: loop, endpoint, capture)
+        case .sync(let handler): call(handler, request, on: loop, endpoint, capture)
+        case .async(let handler): runTask(handler, request, on: loop, endpoint, capture)
         }
     }
 
+    private func call(
+        _ handler: @Sendable (RequestContext) throws -> Response,
+        _ request: IncomingRequest,
+        on loop: EventLoop,
+        _ endpoint: Endpoint?,
+        _ capture: RouteCapture
+    ) {
+        let context = RequestContext.begin(borrowing: request, endpoint, capture, on: loop)
+        unsafe loop.setAmbient(Unmanaged.passUnretained(context).toOpaque())
+        do {
+            send(try handler(context), to: request, context)
+        } catch {
+            send(response(to: error, context), to: request, context)
+        }
+        unsafe loop.setAmbient(nil)
+        RequestContext.end(context, on: loop)
+    }
+
+    @inline(never)
     private func runTask(
         _ handler: @escaping @Sendable (RequestContext) async throws -> Response,
         _ request: IncomingRequest,

@@ -2,6 +2,17 @@
 enum Handler: Sendable {
     case sync(@Sendable (RequestContext) throws -> Response)
     case async(@Sendable (RequestContext) async throws -> Response)
+
+    enum Kind {
+        case sync, async
+    }
+
+    var kind: Kind {
+        switch self {
+        case .sync: .sync
+        case .async: .async
+        }
+    }
 }
 
 /// The handlers of one route by method.

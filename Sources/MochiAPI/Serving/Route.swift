@@ -60,12 +60,18 @@ public struct Routes: Sendable, ExpressibleByDictionaryLiteral {
 final class Endpoint: Sendable {
     let pattern: RoutePattern
     let route: Route
-    /// GET's handler, which is what most requests ask for.
-    let get: Handler?
+    /// GET's handler, which is what most requests ask for, taken apart: calling what is neither optional nor in an
+    /// enumeration retains nothing.
+    let getKind: Handler.Kind?
+    let syncGet: @Sendable (RequestContext) throws -> Response
+    let asyncGet: @Sendable (RequestContext) async throws -> Response
 
     init(_ pattern: RoutePattern, _ route: Route) {
         self.pattern = pattern
         self.route = route
-        get = route.methods.get
+        let get = route.methods.get
+        getKind = get?.kind
+        if case .sync(let handler)? = get { syncGet = handler } else { syncGet = { _ in throw HTTPError(.notFound) } }
+        if case .async(let handler)? = get { asyncGet = handler } else { asyncGet = syncGet }
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// The loop is an executor: a task that prefers it starts on the connection's thread and comes back to it after every
 /// suspension. Everything but `enqueue`, `post` and `isCurrent` belongs to the loop's own thread.
-package final class EventLoop: TaskExecutor, @unchecked Sendable {
+@safe package final class EventLoop: TaskExecutor, @unchecked Sendable {
     // Guard of the unchecked conformance: `mailbox` locks; all other variables are touched on the loop's thread only,
     // which `preconditionIsCurrent` checks where the answer is not obvious.
 
@@ -39,14 +39,16 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     // Private, for then the compiler proves that accesses never overlap, and checks none of them at run time.
-    private unowned(unsafe) var ambientObject: AnyObject?
+    private var ambientObject: UnsafeRawPointer?
     private var spareObject: AnyObject?
 
     /// What the code that runs on this thread right now works for; set around a synchronous responder.
-    package var ambient: AnyObject? { unsafe ambientObject }
+    package var ambient: AnyObject? {
+        unsafe ambientObject.map { unsafe Unmanaged<AnyObject>.fromOpaque($0).takeUnretainedValue() }
+    }
 
     /// Sets `ambient`, which is not retained.
-    package func setAmbient(_ object: AnyObject?) {
+    package func setAmbient(_ object: UnsafeRawPointer?) {
         unsafe ambientObject = object
     }
 
@@ -58,7 +60,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// Leaves an object for the next synchronous responder.
-    package func keepSpare(_ object: AnyObject) {
+    package func keepSpare(_ object: consuming AnyObject) {
         spareObject = object
     }
 
@@ -194,7 +196,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
             globalConcurrentExecutor.enqueue(ExecutorJob(job))
         }
         // They hold the loop, and the loop holds them.
-        spareExchanges = []
+        unsafe spareExchanges = []
         spareObject = nil
     }
 
@@ -260,15 +262,16 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    private var spareExchanges: [Exchange] = []
+    // Unchecked: the accesses below do nothing but push and pop.
+    @exclusivity(unchecked) private var spareExchanges: [Exchange] = []
 
-    func takeSpareExchange() -> Exchange? { spareExchanges.popLast() }
+    func takeSpareExchange() -> Exchange? { unsafe spareExchanges.popLast() }
 
     /// Keeps an exchange that nobody holds for the next request; a few of them, a burst must not stay in memory.
-    func keepSpareExchange(_ exchange: Exchange) {
-        guard spareExchanges.count < 64 else { return }
+    func keepSpareExchange(_ exchange: consuming Exchange) {
+        guard unsafe spareExchanges.count < 64 else { return }
         exchange.reset()
-        spareExchanges.append(exchange)
+        unsafe spareExchanges.append(exchange)
     }
 
     /// Where sockets go that were accepted for the whole group.

@@ -4,21 +4,23 @@
 /// leaves, the task is cancelled, waiting reads and writes throw, and what is sent afterwards is dropped.
 @safe package final class Exchange: @unchecked Sendable {
     // Guard of the unchecked conformance: all variables belong to `loop`; every entry checks that it is current.
+    // Private, and never accessed across a call of unknown code: so their accesses need no check at run time.
     package let loop: EventLoop
     private var request: IncomingRequest?
     private var task: Task<Void, Never>?
     private var isTaskOver = false
     private var isCounted = false
     private var hasStarted = false
+    private var hasBody = false
     private var bodyReading = BodyReading()
+    private var bodyReader: UnsafeContinuation<[UInt8]?, any Error>?
     private var writer: UnsafeContinuation<Void, any Error>?
     private var isWriting = false
     private var isSent = false
-    private var disposed: [() -> Void] = []
-    private var reader: AnyObject?
+    private var ended: (() -> Void)?
+    private var headReader: AnyObject?
     private var release: (_ reader: AnyObject, _ isShared: Bool) -> Void = { _, _ in }
-    /// The reader of an earlier request, to be lent to again.
-    package private(set) var spareReader: AnyObject?
+    private var spareReader: AnyObject?
     /// Bytes that the shim reads until the write has left; nobody changes them meanwhile.
     private(set) var sending: [UInt8] = []
     private var sendingText = ""
@@ -38,13 +40,16 @@
 
     private func begin(_ request: IncomingRequest, bodyLimit: Int) {
         self.request = request
-        switch request.body {
-        case .none: bodyReading.finish()
-        case .whole: bodyReading.deliver(request.copyWholeBody(), last: true)
-        case .streamed: request.limitBody(to: bodyLimit)
-        }
-        bodyReading.limit = bodyLimit
         request.attach(self)
+        let body = request.body
+        if case .none = body { return }
+        hasBody = true
+        bodyReading.limit = bodyLimit
+        if case .whole = body {
+            bodyReading.deliver(request.copyWholeBody(), last: true)
+        } else {
+            request.limitBody(to: bodyLimit)
+        }
     }
 
     /// The request, `nil` once its client is gone or the response is complete.
@@ -58,11 +63,20 @@
     /// Remembers who borrows the request's head.
     ///
     /// `release` is called on the loop, for the last time that the head can be read. A reader that somebody else holds too
-    /// must copy what it needs; one that nobody holds is kept as `spareReader`, and must hold nothing of the request.
-    package func lend(to reader: AnyObject, release: @escaping (_ reader: AnyObject, _ isShared: Bool) -> Void) {
-        self.reader = reader
+    /// must copy what it needs; one that nobody holds is kept for `takeSpareReader`, and must hold nothing of the request.
+    package func lend(
+        to reader: AnyObject,
+        release: @escaping (_ reader: AnyObject, _ isShared: Bool) -> Void
+    ) {
+        headReader = reader
         self.release = release
+    }
+
+    /// The reader of an earlier request, to be lent to again.
+    package func takeSpareReader() -> AnyObject? {
+        let spare = spareReader
         spareReader = nil
+        return spare
     }
 
     // MARK: The handler's task
@@ -127,10 +141,11 @@
     /// On the loop.
     package func onEnd(_ action: @escaping () -> Void) {
         loop.preconditionIsCurrent()
-        if request == nil {
+        guard request != nil else { return action() }
+        let earlier = ended
+        ended = {
+            earlier?()
             action()
-        } else {
-            disposed.append(action)
         }
     }
 
@@ -144,6 +159,7 @@
             guard !loop.hasEnded else { throw BodyError.clientGone }
             return try await Task(executorPreference: loop) { try await self.nextBodyPiece() }.value
         }
+        guard hasBody else { return nil }
         switch bodyReading.next() {
         case .piece(let piece): return piece
         case .end: return nil
@@ -151,7 +167,9 @@
         case .read:
             request?.readBody()
             return try unsafe await withUnsafeThrowingContinuation { continuation in
-                unsafe bodyReading.wait(continuation)
+                precondition(unsafe bodyReader == nil, "a request body has one reader at a time")
+                unsafe bodyReader = continuation
+                answerBodyReader()
             }
         }
     }
@@ -159,7 +177,7 @@
     /// Sets the limit of this request's body; before it is read.
     package func limitBody(to bytes: Int) {
         loop.preconditionIsCurrent()
-        bodyReading.limit = bytes
+        if hasBody { bodyReading.limit = bytes }
         request?.limitBody(to: bytes)
     }
 
@@ -168,6 +186,20 @@
         case 0: unsafe bodyReading.deliver(Array(bytes), last: false)
         case 1: bodyReading.finish()
         default: bodyReading.fail(.refused(status: Int(-status)))
+        }
+        answerBodyReader()
+    }
+
+    /// The shim answers each read once, perhaps before the read returns.
+    private func answerBodyReader() {
+        guard let reader = unsafe bodyReader else { return }
+        let next = bodyReading.next()
+        if case .read = next { return }
+        unsafe bodyReader = nil
+        switch next {
+        case .piece(let piece): unsafe reader.resume(returning: piece)
+        case .failure(let error): unsafe reader.resume(throwing: error)
+        case .end, .read: unsafe reader.resume(returning: nil)
         }
     }
 
@@ -253,8 +285,8 @@
     }
 
     func onDispose(completed: Bool) {
-        if var last = reader {
-            reader = nil
+        if var last = headReader {
+            headReader = nil
             let isShared = !isKnownUniquelyReferenced(&last)
             release(last, isShared)
             spareReader = isShared ? nil : last
@@ -266,16 +298,16 @@
             task?.cancel()
         }
         task = nil
-        bodyReading.fail(.clientGone)
+        if hasBody {
+            bodyReading.fail(.clientGone)
+            answerBodyReader()
+        }
         let continuation = unsafe writer
         unsafe writer = nil
         unsafe continuation?.resume(throwing: ClientGone())
-        guard !disposed.isEmpty else { return }
-        let actions = disposed
-        disposed = []
-        for action in actions {
-            action()
-        }
+        guard let action = ended else { return }
+        ended = nil
+        action()
     }
 
     /// Makes ready for another request.
@@ -287,6 +319,8 @@
         hasStarted = false
         isWriting = false
         isSent = false
+        guard hasBody else { return }
+        hasBody = false
         bodyReading = BodyReading()
     }
 }

@@ -59,19 +59,4 @@ struct BodyReadingTests {
         #expect(next(&reading) == .failure(.clientGone))
         #expect(next(&reading) == .failure(.clientGone))
     }
-
-    @Test func `a waiting reader gets the piece, the end or the failure`() async throws {
-        func wait(_ answer: (inout BodyReading) -> Void) async throws -> [UInt8]? {
-            var reading = BodyReading()
-            return try unsafe await withUnsafeThrowingContinuation { continuation in
-                unsafe reading.wait(continuation)
-                answer(&reading)
-            }
-        }
-        #expect(try await wait { $0.deliver([5], last: false) } == [5])
-        #expect(try await wait { $0.finish() } == nil)
-        await #expect(throws: BodyError.refused(status: 408)) {
-            _ = try await wait { $0.fail(.refused(status: 408)) }
-        }
-    }
 }
