@@ -165,17 +165,19 @@ internal import Synchronization
         if let limit = endpoint?.route.timeLimit ?? options.limits.handlerTime {
             self.limit(exchange, to: limit, on: loop, context)
         }
-        let task = Task.immediate(executorPreference: loop) {
+        // Unowned: the exchange holds the loop, and the loop the application.
+        let task = Task.immediateDetached(executorPreference: loop) {
+            [unowned(unsafe) self, context = consume context] in
             let response: Response
             do {
                 response = try await RequestContext.$ofTask.withValue(context) { try await handler(context) }
             } catch {
-                response = self.response(to: error, context)
+                response = unsafe self.response(to: error, context)
             }
             if let (length, produce) = response.streamed {
                 await ResponseSending.stream(response, length, produce, of: exchange)
             } else if let request = exchange.incoming {
-                self.send(response, to: request, context)
+                unsafe self.send(response, to: request, context)
             }
             exchange.taskEnded()
         }

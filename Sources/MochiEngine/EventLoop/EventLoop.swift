@@ -54,9 +54,7 @@
 
     /// Takes the object that the last synchronous responder left to be used again.
     package func takeSpare() -> AnyObject? {
-        let spare = spareObject
-        spareObject = nil
-        return spare
+        spareObject.take()
     }
 
     /// Leaves an object for the next synchronous responder.
@@ -267,11 +265,11 @@
 
     func takeSpareExchange() -> Exchange? { unsafe spareExchanges.popLast() }
 
-    /// Keeps an exchange that nobody holds for the next request; a few of them, a burst must not stay in memory.
-    func keepSpareExchange(_ exchange: consuming Exchange) {
-        guard unsafe spareExchanges.count < 64 else { return }
+    /// Keeps an exchange that nobody else holds for the next request; a few of them, a burst must not stay in memory.
+    func recycle(_ exchange: consuming Exchange) {
+        guard isKnownUniquelyReferenced(&exchange), unsafe spareExchanges.count < 64 else { return }
         exchange.reset()
-        unsafe spareExchanges.append(exchange)
+        unsafe spareExchanges.append(consume exchange)
     }
 
     /// Where sockets go that were accepted for the whole group.

@@ -110,13 +110,12 @@ internal import Glibc
         },
         on_disconnect: { _, request in unsafe withExchange(request) { $0.onDisconnect() } },
         on_dispose: { owner, request, completed in
-            // Balances `passRetained` in `IncomingRequest.attach`.
             guard let user = unsafe request?.pointee.user else { return }
-            var exchange = unsafe Unmanaged<Exchange>.fromOpaque(user).takeRetainedValue()
-            exchange.onDispose(completed: completed)
-            guard isKnownUniquelyReferenced(&exchange), let owner = unsafe owner else { return }
-            unsafe Unmanaged<EventLoop>.fromOpaque(owner)._withUnsafeGuaranteedRef { [exchange] in
-                $0.keepSpareExchange(exchange)
+            unsafe withLoop(owner) { loop in
+                // Balances `passRetained` in `IncomingRequest.attach`.
+                let exchange = unsafe Unmanaged<Exchange>.fromOpaque(user).takeRetainedValue()
+                exchange.onDispose(completed: completed)
+                loop.recycle(consume exchange)
             }
         }
     )

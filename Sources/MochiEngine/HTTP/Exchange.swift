@@ -74,9 +74,7 @@
 
     /// The reader of an earlier request, to be lent to again.
     package func takeSpareReader() -> AnyObject? {
-        let spare = spareReader
-        spareReader = nil
-        return spare
+        spareReader.take()
     }
 
     // MARK: The handler's task
@@ -85,7 +83,7 @@
     package func run(_ operation: @escaping @Sendable (Exchange) async -> Void) {
         loop.preconditionIsCurrent()
         keep(
-            Task.immediate(executorPreference: loop) {
+            Task.immediateDetached(executorPreference: loop) {
                 await operation(self)
                 self.taskEnded()
             }
@@ -285,11 +283,10 @@
     }
 
     func onDispose(completed: Bool) {
-        if var last = headReader {
-            headReader = nil
-            let isShared = !isKnownUniquelyReferenced(&last)
-            release(last, isShared)
-            spareReader = isShared ? nil : last
+        if var reader = headReader.take() {
+            let isShared = !isKnownUniquelyReferenced(&reader)
+            release(reader, isShared)
+            if !isShared { spareReader = consume reader }
         }
         request = nil
         sending = []
