@@ -64,6 +64,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(name: "Floor", path: "perf/Floor", cSettings: strictC, linkerSettings: h2o),
+        .executableTarget(name: "ReadLoop", path: "perf/ReadLoop", cSettings: strictC),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CH2OShimTests", dependencies: ["CH2OShim", "TestSupport"], swiftSettings: strict),

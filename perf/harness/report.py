@@ -71,6 +71,29 @@ def table(result):
     return "\n".join(lines)
 
 
+def saved(names):
+    """The results in perf/results/ as a Markdown table, in the order of `names`."""
+    lines = ["| scenario | subject | figure | least to most | ratio | least to most |", "|---|---|---|---|---|---|"]
+    for name in names:
+        path = RESULTS / f"{name}.json"
+        if not path.exists():
+            continue
+        document = json.loads(path.read_text())
+        heading, text = _COLUMNS[document["figure"]]
+        for subject, metrics in document["subjects"].items():
+            figure, ratio = metrics[document["figure"]], document["ratios"].get(subject)
+            cells = [f"`{name}`", subject, f"{text.format(figure['median'])} {heading}"]
+            cells.append(f"{text.format(figure['least'])} to {text.format(figure['most'])}")
+            if ratio is None:
+                cells += ["", ""]
+            elif subject == document["baseline"]:
+                cells += ["1", ""]
+            else:
+                cells += [f"{ratio['median']:.2f}", f"{ratio['least']:.2f} to {ratio['most']:.2f}"]
+            lines.append("|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|")
+    return "\n".join(lines)
+
+
 def save(result):
     """Writes perf/results/<scenario>.json, replacing the one before."""
     scenario = result.scenario

@@ -76,6 +76,10 @@ def floor(launch):
     return launch.start([built("Floor"), str(launch.port), *tls, *launch.arguments])
 
 
+def read_loop(launch):
+    return launch.start([built("ReadLoop"), str(launch.port)])
+
+
 def mochi(launch):
     tls = ("--tls", *launch.certificate()) if launch.is_tls else ()
     command = [built("perf-server"), str(launch.port), *tls, *launch.arguments]
@@ -135,4 +139,4 @@ hosts:
     return launch.start([installed("h2o"), "-c", launch.file("h2o.conf", configuration)])
 
 
-SERVERS = {"floor": floor, "perf-server": mochi, "nginx": nginx, "h2o": h2o}
+SERVERS = {"floor": floor, "read-loop": read_loop, "perf-server": mochi, "nginx": nginx, "h2o": h2o}
