@@ -29,6 +29,9 @@ struct http2_guard {
     bool in_block, needs_settings, synthetic_seen;
 };
 
+/// The connection whose frames h2o looks at right now on this thread.
+extern _Thread_local h2o_http2_conn_t *http2_reading;
+
 struct http2_guard *http2_guard_create(mochi_loop *loop);
 void http2_guard_read(h2o_socket_t *socket, const char *error);
 

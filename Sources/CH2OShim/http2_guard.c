@@ -1,5 +1,7 @@
 #include "http2.h"
 
+_Thread_local h2o_http2_conn_t *http2_reading;
+
 struct http2_guard *http2_guard_create(mochi_loop *loop)
 {
     struct http2_guard *g = calloc(1, sizeof(*g));
@@ -190,6 +192,7 @@ void http2_guard_read(h2o_socket_t *socket, const char *error)
     uint64_t before = stream_errors(c->loop);
     bool alive = true;
     g->alive = &alive;
+    http2_reading = socket->data;
     g->next(socket, error);
     if (!alive)
         return;

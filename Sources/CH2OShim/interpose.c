@@ -1,7 +1,7 @@
 #include "http2.h"
 #include <dlfcn.h>
 
-// Five functions of libh2o that its HTTP/2 calls through the procedure linkage table, and so ours when they are defined
+// Six functions of libh2o that its HTTP/2 calls through the procedure linkage table, and so ours when they are defined
 // here. It is the only way in front of h2o's decoder that cannot be lost: h2o re-arms its read callback by itself, and
 // decodes header fields before any handler runs. `http2_start` stops the process if the linker has not taken them.
 
@@ -10,12 +10,14 @@ enum { FIELDS_HARD_LIMIT = 512 };
 typedef void (*read_start)(h2o_socket_t *, h2o_socket_cb);
 typedef int (*update_settings)(h2o_http2_settings_t *, const uint8_t *, size_t, const char **);
 typedef void (*socket_close)(h2o_socket_t *);
+typedef int (*decode_window_update)(h2o_http2_window_update_payload_t *, const h2o_http2_frame_t *, const char **, int *);
 typedef int (*parse_headers)(h2o_req_t *, h2o_hpack_header_table_t *, const uint8_t *, size_t, int *, size_t *,
                              h2o_cache_digests_t **, const char **);
 
 static read_start next_read_start;
 static parse_headers next_parse_headers;
 static update_settings next_update_settings;
+static decode_window_update next_decode_window_update;
 static socket_close next_socket_close;
 
 __attribute__((constructor)) static void find_next(void)
@@ -23,6 +25,7 @@ __attribute__((constructor)) static void find_next(void)
     next_read_start = (read_start)dlsym(RTLD_NEXT, "h2o_socket_read_start");
     next_parse_headers = (parse_headers)dlsym(RTLD_NEXT, "h2o_hpack_parse_headers");
     next_update_settings = (update_settings)dlsym(RTLD_NEXT, "h2o_http2_update_peer_settings");
+    next_decode_window_update = (decode_window_update)dlsym(RTLD_NEXT, "h2o_http2_decode_window_update_payload");
     // h2o drops `host` unseen; as an ordinary field it can be compared with :authority, and stand in for it.
     ((h2o_token_t *)H2O_TOKEN_HOST)->http2_should_reject = 0;
     next_socket_close = (socket_close)dlsym(RTLD_NEXT, "h2o_socket_close");
@@ -130,6 +133,24 @@ int h2o_hpack_parse_headers(h2o_req_t *req, h2o_hpack_header_table_t *table, con
     return status;
 }
 
+// A stream that has sent all, or was reset, may still wait for its last write. When its window opens meanwhile, h2o takes it
+// for blocked and aborts the process; the window is of no use any more, so it is open already.
+static void open_ended(h2o_http2_stream_t *stream)
+{
+    ssize_t window = h2o_http2_window_get_window(&stream->output_window);
+    if (stream->state == H2O_HTTP2_STREAM_STATE_END_STREAM && window <= 0)
+        h2o_http2_window_update(&stream->output_window, 1 - window);
+}
+
+int h2o_http2_decode_window_update_payload(h2o_http2_window_update_payload_t *payload, const h2o_http2_frame_t *frame,
+                                           const char **error, int *of_stream)
+{
+    h2o_http2_stream_t *stream = h2o_http2_conn_get_stream(http2_reading, frame->stream_id);
+    if (stream != NULL)
+        open_ended(stream);
+    return next_decode_window_update(payload, frame, error, of_stream);
+}
+
 int h2o_http2_update_peer_settings(h2o_http2_settings_t *settings, const uint8_t *source, size_t count, const char **error)
 {
     uint32_t before = settings->initial_window_size;
@@ -141,6 +162,7 @@ int h2o_http2_update_peer_settings(h2o_http2_settings_t *settings, const uint8_t
     ssize_t more = (ssize_t)settings->initial_window_size - before;
     h2o_http2_stream_t *stream;
     kh_foreach_value(conn->streams, stream, {
+        open_ended(stream);
         if (h2o_http2_window_get_window(&stream->output_window) + more > INT32_MAX) {
             *error = "flow control window overflow";
             return H2O_HTTP2_ERROR_FLOW_CONTROL;
