@@ -25,6 +25,7 @@ let strictC: [CSetting] = [
 
 let h2o: [LinkerSetting] = [
     .linkedLibrary("h2o-evloop"),
+    .linkedLibrary("wslay"),
     .linkedLibrary("ssl"),
     .linkedLibrary("crypto"),
     .linkedLibrary("brotlienc"),

@@ -71,7 +71,7 @@ static void step(program *p, bool *drains)
     static const uint8_t sized[] = {0x83, 0x86, 0x84, 0x41, 1, 'a', 0x0f, 0x0d, 2, '1', '0'};
     static uint8_t zeros[20000];
     uint8_t word[8] = {0}, a, b;
-    switch (next(p) % 20) {
+    switch (next(p) % 21) {
     case 0: put_frame(1, 5, new_stream(), get, sizeof(get)); break;
     case 1: put_frame(1, 4, new_stream(), post, sizeof(post)); break;
     case 2:
@@ -119,6 +119,11 @@ static void step(program *p, bool *drains)
         break;
     case 18: fuzz_drain_client(); break;
     case 19: put(p->at, p->at != p->end); break;
+    case 20: { // a window about as large as the small answers
+        uint8_t settings[6] = {0, 4, 0, 0, 0, next(p) % 8};
+        put_frame(4, 0, 0, settings, 6);
+        break;
+    }
     }
 }
 

@@ -1,0 +1,285 @@
+#include "websocket.h"
+#include "internal.h"
+#include <wslay/wslay.h>
+
+enum { FIN = 0x80, RSV = 0x70, OPCODE = 0x0f, MASKED = 0x80, LENGTH = 0x7f, CONTROL = 0x08, HEAD_MAX = 14 };
+
+struct websocket_loan {
+    wslay_event_context_ptr wslay;
+    websocket_decoder *decoder;
+    const uint8_t *input; // what wslay may read now
+    size_t input_count;
+    uint8_t head[HEAD_MAX]; // of the frame that wslay is at
+    size_t have;
+    uint64_t left; // of its payload
+    uint8_t *message; // fragments, malloc'ed
+    size_t count, room;
+    uint8_t opcode; // of the message
+    bool in_message, is_control;
+};
+
+// --- the head of a frame, section 5.2
+
+// Bytes that the head has, or that must be there to know it.
+static size_t head_size(const uint8_t *head, size_t have)
+{
+    if (have < 2)
+        return 2;
+    size_t length = head[1] & LENGTH;
+    return 2 + (length == 126 ? 2 : length == 127 ? 8 : 0) + (head[1] & MASKED ? 4 : 0);
+}
+
+static uint64_t payload_length(const uint8_t *head)
+{
+    uint64_t length = head[1] & LENGTH;
+    size_t more = length == 126 ? 2 : length == 127 ? 8 : 0;
+    if (more != 0)
+        length = 0;
+    for (size_t i = 0; i != more; ++i)
+        length = length << 8 | head[2 + i];
+    return length;
+}
+
+// --- whole messages, in place
+
+static void mask(uint8_t *payload, uint64_t from, uint64_t to, const uint8_t *key)
+{
+    uint8_t *at = payload + from, *end = payload + to;
+    uint8_t turned[8];
+    for (size_t i = 0; i != sizeof(turned); ++i)
+        turned[i] = key[(from + i) & 3];
+    uint64_t keys, word;
+    memcpy(&keys, turned, 8);
+    for (; end - at >= 8; at += 8) {
+        memcpy(&word, at, 8);
+        word ^= keys;
+        memcpy(at, &word, 8);
+    }
+    for (size_t i = 0; at != end; ++at, ++i)
+        *at ^= turned[i];
+}
+
+// Whether the head begins an unfragmented message that is as it should be, as far as it is there.
+static bool is_plain(const websocket_decoder *d, const uint8_t *head, size_t count)
+{
+    if ((head[0] & ~OPCODE) != FIN || ((head[0] & OPCODE) != 1 && (head[0] & OPCODE) != 2))
+        return false;
+    if (count >= 2 && !(head[1] & MASKED))
+        return false;
+    if (count < head_size(head, count))
+        return true;
+    uint64_t length = payload_length(head);
+    bool is_shortest = (head[1] & LENGTH) == 126 ? length >= 126 : (head[1] & LENGTH) == 127 ? length >= 65536 : true;
+    return is_shortest && length <= d->limit;
+}
+
+typedef enum outcome { TAKEN, WAITS, IS_WSLAYS } outcome;
+
+static outcome take_plain(websocket_decoder *d, uint8_t *bytes, size_t count, size_t *used)
+{
+    if (!is_plain(d, bytes, count))
+        return IS_WSLAYS;
+    size_t head = head_size(bytes, count);
+    if (count < head)
+        return WAITS;
+    uint64_t length = payload_length(bytes), here = count - head < length ? count - head : length;
+    uint8_t *payload = bytes + head, *key = payload - 4;
+    bool is_text = (bytes[0] & OPCODE) == 1;
+    mask(payload, d->unmasked, here, key);
+    if (is_text && (!utf8_check(&d->text, payload + d->unmasked, here - d->unmasked) || (here == length && d->text.need != 0))) {
+        mask(payload, 0, here, key); // as it came: wslay finds the mistake, and the words for it
+        d->unmasked = 0;
+        return IS_WSLAYS;
+    }
+    d->unmasked = here;
+    if (here != length)
+        return WAITS;
+    d->unmasked = 0;
+    d->text = (utf8_state){0};
+    *used = head + length;
+    d->on_message(d->owner, is_text, payload, length);
+    return TAKEN;
+}
+
+// --- everything else, through wslay
+
+static ssize_t on_read(wslay_event_context_ptr context, uint8_t *buffer, size_t count, int flags, void *data)
+{
+    websocket_loan *loan = data;
+    (void)flags;
+    if (loan->input_count == 0) {
+        wslay_event_set_error(context, WSLAY_ERR_WOULDBLOCK);
+        return -1;
+    }
+    if (count > loan->input_count)
+        count = loan->input_count;
+    memcpy(buffer, loan->input, count);
+    loan->input += count;
+    loan->input_count -= count;
+    return (ssize_t)count;
+}
+
+static ssize_t on_write(wslay_event_context_ptr context, const uint8_t *bytes, size_t count, int flags, void *data)
+{
+    websocket_loan *loan = data;
+    (void)context;
+    (void)flags;
+    // wslay writes a frame's head and its payload by themselves: gathered in `write_replies`.
+    if (loan->count + count > loan->room) {
+        loan->room = 2 * (loan->count + count);
+        loan->message = h2o_mem_realloc(loan->message, loan->room);
+    }
+    memcpy(loan->message + loan->count, bytes, count);
+    loan->count += count;
+    return (ssize_t)count;
+}
+
+static void on_frame(wslay_event_context_ptr context, const struct wslay_event_on_frame_recv_start_arg *frame, void *data)
+{
+    websocket_loan *loan = data;
+    loan->is_control = frame->opcode & CONTROL;
+    if (loan->is_control)
+        return;
+    if (frame->opcode != WSLAY_CONTINUATION_FRAME) {
+        loan->opcode = frame->opcode;
+        loan->count = 0;
+    }
+    // wslay measures a message only when it keeps it itself.
+    if (frame->payload_length > loan->decoder->limit - loan->count) {
+        wslay_event_queue_close(context, WSLAY_CODE_MESSAGE_TOO_BIG, NULL, 0);
+        wslay_event_shutdown_read(context);
+    }
+}
+
+// Room grows with what has come, never with what was promised.
+static void on_chunk(wslay_event_context_ptr context, const struct wslay_event_on_frame_recv_chunk_arg *chunk, void *data)
+{
+    websocket_loan *loan = data;
+    if (!loan->is_control && wslay_event_get_read_enabled(context))
+        on_write(context, chunk->data, chunk->data_length, 0, loan);
+}
+
+static void on_end(wslay_event_context_ptr context, const struct wslay_event_on_msg_recv_arg *message, void *data)
+{
+    websocket_loan *loan = data;
+    websocket_decoder *d = loan->decoder;
+    if (!(message->opcode & CONTROL) && wslay_event_get_read_enabled(context)) {
+        d->on_message(d->owner, loan->opcode == WSLAY_TEXT_FRAME, loan->message, loan->count);
+        loan->count = 0;
+    }
+}
+
+static websocket_loan *borrow(websocket_decoder *d)
+{
+    static const struct wslay_event_callbacks callbacks = {on_read, on_write, NULL, on_frame, on_chunk, NULL, on_end};
+    websocket_loan *loan = *d->spare;
+    *d->spare = NULL;
+    if (loan == NULL) {
+        loan = h2o_mem_alloc(sizeof(*loan));
+        memset(loan, 0, sizeof(*loan));
+        if (wslay_event_context_server_init(&loan->wslay, &callbacks, loan) != 0)
+            h2o_fatal("no memory");
+        wslay_event_config_set_no_buffering(loan->wslay, 1);
+    }
+    wslay_event_config_set_max_recv_msg_length(loan->wslay, d->limit);
+    loan->decoder = d;
+    return loan;
+}
+
+// What wslay has in mind to send. Between two fragments the message must not be mixed with it.
+static void write_replies(websocket_decoder *d)
+{
+    websocket_loan *loan = d->loan;
+    if (!wslay_event_want_write(loan->wslay))
+        return;
+    size_t before = loan->count;
+    wslay_event_send(loan->wslay);
+    size_t count = loan->count - before;
+    loan->count = before;
+    if (count != 0)
+        d->on_reply(d->owner, loan->message + before, count);
+}
+
+// Passes one frame, or what there is of it, so that at most one message comes of it.
+static size_t take_slowly(websocket_decoder *d, const uint8_t *bytes, size_t count)
+{
+    websocket_loan *loan = d->loan;
+    size_t used = 0;
+    while (loan->have < head_size(loan->head, loan->have) && used != count)
+        loan->head[loan->have++] = bytes[used++];
+    bool has_head = loan->have == head_size(loan->head, loan->have);
+    if (has_head && used != 0)
+        loan->left = payload_length(loan->head);
+    if (has_head) {
+        uint64_t more = count - used < loan->left ? count - used : loan->left;
+        used += more;
+        loan->left -= more;
+    }
+    loan->input = bytes;
+    loan->input_count = used;
+    int status = wslay_event_recv(loan->wslay);
+    write_replies(d);
+    if (status != 0 || !wslay_event_get_read_enabled(loan->wslay)) {
+        d->ended = true;
+        d->close_code = wslay_event_get_status_code_received(loan->wslay);
+        if (!wslay_event_get_close_received(loan->wslay))
+            d->close_code = wslay_event_get_status_code_sent(loan->wslay);
+        else if (d->close_code == 0)
+            d->close_code = 1005;
+        websocket_loan_free(loan); // it has said its last word
+        d->loan = NULL;
+        return used;
+    }
+    if (!has_head || loan->left != 0)
+        return used;
+    loan->have = 0;
+    if (!(loan->head[0] & CONTROL))
+        loan->in_message = !(loan->head[0] & FIN);
+    if (!loan->in_message)
+        websocket_decoder_end(d);
+    return used;
+}
+
+size_t websocket_decode(websocket_decoder *d, uint8_t *bytes, size_t count)
+{
+    size_t at = 0, used = 0;
+    while (at != count && !d->ended) {
+        if (d->loan == NULL) {
+            outcome outcome = take_plain(d, bytes + at, count - at, &used);
+            if (outcome == WAITS)
+                break;
+            if (outcome == TAKEN) {
+                at += used;
+                continue;
+            }
+            d->text = (utf8_state){0};
+            d->loan = borrow(d);
+        }
+        at += take_slowly(d, bytes + at, count - at);
+    }
+    return at;
+}
+
+void websocket_decoder_end(websocket_decoder *d)
+{
+    websocket_loan *loan = d->loan;
+    d->loan = NULL;
+    if (loan == NULL)
+        return;
+    bool is_fresh = loan->have == 0 && !loan->in_message;
+    if (is_fresh && *d->spare == NULL && loan->room <= 65536) {
+        loan->count = 0;
+        *d->spare = loan;
+    } else {
+        websocket_loan_free(loan);
+    }
+}
+
+void websocket_loan_free(websocket_loan *loan)
+{
+    if (loan == NULL)
+        return;
+    wslay_event_context_free(loan->wslay);
+    free(loan->message);
+    free(loan);
+}
