@@ -22,7 +22,7 @@ struct FuzzTests {
     private func run(_ input: () -> [UInt8]) throws {
         let server = try Subject.start()
         #expect(try RawClient(to: server.endpoint).exchange(Wire.get())?.status == 200)
-        let idle = server.descriptorCount
+        let idle = server.socketCount
         let report = Fuzzer.run(
             against: server.endpoint,
             count: Self.seconds == nil ? 3000 : .max,
@@ -36,6 +36,6 @@ struct FuzzTests {
         )
         #expect(report.sequences > 0)
         #expect(try RawClient(to: server.endpoint).exchange(Wire.get())?.status == 200)
-        #expect(server.wait { server.descriptorCount <= idle }, "connections stay behind: \(server.descriptorCount)")
+        #expect(server.wait { server.socketCount <= idle }, "connections stay behind: \(server.socketCount)")
     }
 }

@@ -58,7 +58,7 @@ enum Departure: CaseIterable, Sendable {
     func run(_ count: Int, against server: ServerProcess) throws -> Int {
         let bystander = try RawClient(to: server.endpoint)
         #expect(try bystander.exchange(Wire.get())?.status == 200)
-        let idle = server.descriptorCount
+        let idle = server.socketCount
         var early = server.residentKiB
         for number in 0..<count {
             let client = try RawClient(to: server.endpoint, receiveBuffer: awaited > 1000 ? 4096 : nil)
@@ -67,8 +67,8 @@ enum Departure: CaseIterable, Sendable {
             if number.isMultiple(of: 2) { client.reset() } else { client.close() }
             if number == count / 10 { early = server.residentKiB }
         }
-        let isClean = server.wait { server.descriptorCount <= idle }
-        #expect(isClean, "\(server.descriptorCount - idle) connections stay behind")
+        let isClean = server.wait { server.socketCount <= idle }
+        #expect(isClean, "\(server.socketCount - idle) connections stay behind")
         #expect(server.isRunning, "\(server.standardError)")
         #expect(try bystander.exchange(Wire.get())?.status == 200)
         return server.residentKiB - early

@@ -76,7 +76,7 @@ enum Hostile {
         // An answer says that the loops have opened what they need; its connection is one of those counted.
         let first = try RawClient(to: server.endpoint)
         #expect(try first.exchange(Wire.get())?.status == 200)
-        let idle = server.descriptorCount - 1
+        let idle = server.socketCount - 1
         first.close()
         let before = server.residentKiB
         let readers = try (0..<count).map { _ in
@@ -87,9 +87,9 @@ enum Hostile {
         var peak = before
         let isCut = server.wait(by: cutoff) {
             peak = max(peak, server.residentKiB)
-            return server.descriptorCount <= idle
+            return server.socketCount <= idle
         }
-        #expect(isCut, "\(server.descriptorCount - idle) of \(readers.count) stalled readers are still held")
+        #expect(isCut, "\(server.socketCount - idle) of \(readers.count) stalled readers are still held")
         return peak - before
     }
 

@@ -39,9 +39,9 @@ struct LoadTests {
         }
         var connections = connected.makeAsyncIterator()
         for _ in 0..<4 { await connections.next() }
-        let descriptors = server.descriptorCount
+        let descriptors = server.socketCount
         async let http1 = load(["wrk", "-t1", "-c32", "-d2s", address])
-        #expect(server.wait { server.descriptorCount >= descriptors + 32 })
+        #expect(server.wait { server.socketCount >= descriptors + 32 })
         let idle = server.processorTime
         #expect(server.wait { server.processorTime > idle + .milliseconds(500) })
         server.send(signal: SIGTERM)

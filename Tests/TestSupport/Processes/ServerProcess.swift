@@ -142,8 +142,14 @@ extension ServerProcess {
         status("Threads")
     }
 
-    package var descriptorCount: Int {
-        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(processID)/fd"))?.count ?? 0
+    /// Its sockets only: under load the runtime opens descriptors of its own whenever it likes, a timer for one.
+    package var socketCount: Int {
+        let folder = "/proc/\(processID)/fd"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.count { name in
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + name))?.hasPrefix("socket:")
+                ?? false
+        }
     }
 
     /// Processor time used so far by all threads.
