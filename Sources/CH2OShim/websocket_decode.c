@@ -66,7 +66,7 @@ static bool is_plain(const websocket_decoder *d, const uint8_t *head, size_t cou
         return false;
     if (count >= 2 && !(head[1] & MASKED))
         return false;
-    if (count < head_size(head, count))
+    if (count < 2 || count < head_size(head, count) - 4) // the key comes last
         return true;
     uint64_t length = payload_length(head);
     bool is_shortest = (head[1] & LENGTH) == 126 ? length >= 126 : (head[1] & LENGTH) == 127 ? length >= 65536 : true;
