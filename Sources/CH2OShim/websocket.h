@@ -38,10 +38,10 @@ typedef struct websocket_decoder {
     bool ended;          // a close has been received or a mistake answered: nothing more is decoded
 } websocket_decoder;
 
-/// Takes what can be taken from the front. Returns the bytes used: give the rest again, unchanged, with more behind it.
+/// Takes what can be taken from the front, unmasking it where it stands. On the thread of `spare`. Returns the bytes used: give the rest again, unchanged, with more behind it.
 size_t websocket_decode(websocket_decoder *decoder, uint8_t *bytes, size_t count);
 
-/// Gives back what the decoder holds.
+/// Gives back what the decoder holds, at whatever point the client leaves: not inside one of its callbacks.
 void websocket_decoder_end(websocket_decoder *decoder);
 
 void websocket_loan_free(websocket_loan *loan);

@@ -119,18 +119,23 @@ static ssize_t on_read(wslay_event_context_ptr context, uint8_t *buffer, size_t 
     return (ssize_t)count;
 }
 
-static ssize_t on_write(wslay_event_context_ptr context, const uint8_t *bytes, size_t count, int flags, void *data)
+// Room grows with what has come, never with what was promised: at most twice the limit of a message.
+static void append(websocket_loan *loan, const uint8_t *bytes, size_t count)
 {
-    websocket_loan *loan = data;
-    (void)context;
-    (void)flags;
-    // wslay writes a frame's head and its payload by themselves: gathered in `write_replies`.
     if (loan->count + count > loan->room) {
         loan->room = 2 * (loan->count + count);
         loan->message = h2o_mem_realloc(loan->message, loan->room);
     }
     memcpy(loan->message + loan->count, bytes, count);
     loan->count += count;
+}
+
+// The head and the payload of a reply come one after the other: `write_replies` takes them from behind the message.
+static ssize_t on_write(wslay_event_context_ptr context, const uint8_t *bytes, size_t count, int flags, void *data)
+{
+    (void)context;
+    (void)flags;
+    append(data, bytes, count);
     return (ssize_t)count;
 }
 
@@ -151,12 +156,11 @@ static void on_frame(wslay_event_context_ptr context, const struct wslay_event_o
     }
 }
 
-// Room grows with what has come, never with what was promised.
 static void on_chunk(wslay_event_context_ptr context, const struct wslay_event_on_frame_recv_chunk_arg *chunk, void *data)
 {
     websocket_loan *loan = data;
     if (!loan->is_control && wslay_event_get_read_enabled(context))
-        on_write(context, chunk->data, chunk->data_length, 0, loan);
+        append(loan, chunk->data, chunk->data_length);
 }
 
 static void on_end(wslay_event_context_ptr context, const struct wslay_event_on_msg_recv_arg *message, void *data)
@@ -245,10 +249,10 @@ size_t websocket_decode(websocket_decoder *d, uint8_t *bytes, size_t count)
     size_t at = 0, used = 0;
     while (at != count && !d->ended) {
         if (d->loan == NULL) {
-            outcome outcome = take_plain(d, bytes + at, count - at, &used);
-            if (outcome == WAITS)
+            outcome plain = take_plain(d, bytes + at, count - at, &used);
+            if (plain == WAITS)
                 break;
-            if (outcome == TAKEN) {
+            if (plain == TAKEN) {
                 at += used;
                 continue;
             }

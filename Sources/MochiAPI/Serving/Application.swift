@@ -151,6 +151,7 @@ internal import Synchronization
         RequestContext.end(context, on: loop)
     }
 
+    // A function of its own, whose frame synchronous handlers do not pay for.
     @inline(never)
     private func runTask(
         _ handler: @escaping @Sendable (RequestContext) async throws -> Response,
