@@ -17,7 +17,7 @@ public struct ServeOptions: Sendable {
     ///
     /// `Mochi.run` reads `$TLS_CERT` and `$TLS_KEY`, and `$TLS_PORT` for a port beside it.
     public var tls: TLSOptions?
-    /// HTTP/2, over TLS by ALPN and in cleartext by prior knowledge and upgrade.
+    /// HTTP/2, over TLS by ALPN and in cleartext by prior knowledge and upgrade (of requests without a body, heads up to 12 KiB).
     ///
     /// On.
     public var http2 = true
@@ -132,7 +132,7 @@ public struct ServeOptions: Sendable {
 public struct TLSOptions: Sendable {
     /// The certificate and its chain, the server's own first.
     public var certificateFile: String
-    /// The key of the certificate.
+    /// The key of the certificate, not encrypted: nobody is asked for a pass phrase.
     public var keyFile: String
     /// A port for TLS beside the cleartext one; nil makes the server's own port TLS.
     public var port: Int?
