@@ -41,4 +41,20 @@ struct TLSClientTests {
         let result = try TLSClient.curl(["-o", "/dev/null", "-w", "%{http_code}", "https://127.0.0.1:\(server.port)/"])
         #expect(result.output == "200")
     }
+
+    @Test func `a raw client speaks through TLS, and its end is told from a reset`() throws {
+        let server = try server()
+        let client = try TLSClient.connect(port: server.port)
+        // Letters that are commands of s_client at a terminal are bytes like others.
+        try client.send("Q")
+        try client.send("R\r\nGET / HTTP/1.0\r\n\r\n")
+        let (bytes, ending) = try client.readToEnd()
+        #expect(String(decoding: bytes, as: UTF8.self).hasPrefix("HTTP/1.0 200"))
+        #expect(ending == .closed)
+
+        let cut = try TLSClient.connect(port: server.port)
+        try cut.send("GET")
+        server.send(signal: 9)
+        #expect(try cut.readToEnd().ending == .reset)
+    }
 }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// TLS clients nobody of us wrote: `openssl s_client` and `curl`.
 package enum TLSClient {
     /// What `openssl s_client` saw of one connection.
@@ -38,6 +40,23 @@ package enum TLSClient {
             resumed: text.contains("Reused, TLS"),
             transcript: text + result.errorOutput
         )
+    }
+
+    /// Connects a client whose bytes `openssl s_client` encrypts on their way.
+    ///
+    /// The handshake is not awaited: one that fails shows as a reset. The end is `.closed` when the server announced it by the
+    /// alert close_notify. `options` are further ones of `s_client`.
+    package static func connect(port: UInt16, options: [String] = []) throws(SystemError) -> RawClient {
+        let pipe = try Descriptor.makePipe()
+        let null = Descriptor(takingOwnershipOf: unsafe open("/dev/null", O_WRONLY | O_CLOEXEC))
+        let child = try ChildProcess(
+            "openssl",
+            ["s_client", "-quiet", "-connect", "127.0.0.1:\(port)"] + options,
+            environment: [:],
+            descriptors: [pipe.writing.number, pipe.writing.number, null.number]
+        )
+        let ours = fcntl(pipe.reading.number, F_DUPFD_CLOEXEC, 0)
+        return RawClient(takingOwnershipOf: ours, endpoint: .local(port), through: child)
     }
 
     /// Runs `curl -sk` with `arguments`.

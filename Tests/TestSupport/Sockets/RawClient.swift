@@ -25,6 +25,7 @@ package final class RawClient {
 
     private var descriptor: Descriptor?
     private let endpoint: Endpoint
+    private let tunnel: ChildProcess?
 
     /// Connects.
     ///
@@ -35,6 +36,7 @@ package final class RawClient {
         by cutoff: Cutoff = .seconds(10)
     ) throws(SystemError) {
         self.endpoint = endpoint
+        tunnel = nil
         let (family, address) = try endpoint.address
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         let number = socket(family, kind, 0)
@@ -44,6 +46,27 @@ package final class RawClient {
         if family != AF_UNIX { Self.set(Int32(TCP_NODELAY), 1, level: Int32(IPPROTO_TCP), on: number) }
         try Self.connect(socket, to: address, name: endpoint, by: cutoff)
         descriptor = consume socket
+    }
+
+    /// Speaks to the input and output of `tunnel`, a process that passes them on to `endpoint`.
+    ///
+    /// The tunnel leaves with status 0 when the other side ended orderly; all else is a reset.
+    init(takingOwnershipOf descriptor: Int32, endpoint: Endpoint, through tunnel: ChildProcess? = nil) {
+        self.endpoint = endpoint
+        self.tunnel = tunnel
+        let socket = Descriptor(takingOwnershipOf: descriptor)
+        socket.makeNonblocking()
+        self.descriptor = consume socket
+    }
+
+    /// Two clients connected to each other, for tests in which one plays the server.
+    package static func pair() throws(SystemError) -> (RawClient, RawClient) {
+        let pipe = try Descriptor.makePipe()
+        let endpoint = Endpoint.unix(path: "a pair")
+        func end(_ number: Int32) -> RawClient {
+            RawClient(takingOwnershipOf: fcntl(number, F_DUPFD_CLOEXEC, 0), endpoint: endpoint)
+        }
+        return (end(pipe.reading.number), end(pipe.writing.number))
     }
 
     private static func set(_ option: Int32, _ value: Int32, level: Int32, on number: Int32) {
@@ -118,13 +141,18 @@ extension RawClient {
     }
 
     /// Half-closes: the other side sees the end of our bytes and may still answer.
+    ///
+    /// Not with TLS, where the process between passes no half-close on.
     package func finishSending() {
         guard let number = descriptor?.number else { return }
         _ = shutdown(number, Int32(SHUT_WR))
     }
 
     /// Closes with an RST (`SO_LINGER` 0), as a client does that crashed.
+    ///
+    /// With TLS the connection ends without the alert that announces it, and with an RST only if bytes were left unread.
     package func reset() {
+        tunnel?.kill()
         guard let number = descriptor?.number else { return }
         var option = linger(l_onoff: 1, l_linger: 0)
         _ = unsafe setsockopt(number, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
@@ -184,10 +212,15 @@ extension RawClient {
             switch descriptor?.readPiece() {
             case .bytes(let bytes): inbox += bytes
             case .nothing: return
-            case .end(let code): ending = code == 0 ? .closed : .reset
+            case .end(let code): ending = code == 0 && tunnelEndedOrderly ? .closed : .reset
             case nil: return
             }
         }
+    }
+
+    private var tunnelEndedOrderly: Bool {
+        guard let tunnel else { return true }
+        return (try? tunnel.waitForExit(by: .seconds(5))) == .exited(0)
     }
 
     private func wait(for events: Int32, by cutoff: Cutoff) throws(SystemError) -> Int32 {
