@@ -16,6 +16,7 @@ void connection_on_close(void *data)
     if (c->tls != NULL)
         mochi_tls_release(c->tls);
     http2_guard_free(c->guard);
+    websocket_free(c->websocket); // the client left before its 101
     address_leave(c->address);
     free(c);
     if (loop->accept_paused)

@@ -42,6 +42,7 @@ void exchange_init(exchange *e, mochi_loop *loop, h2o_req_t *req, struct http1 *
     r->method = bytes_of(req->input.method);
     r->target = bytes_of(req->input.path);
     r->authority = bytes_of(req->input.authority);
+    r->upgrade = bytes_of(req->upgrade);
     r->body = bytes_of(req->entity);
     r->body_count = req->entity.len;
     const uint8_t *query = memchr(r->target.base, '?', r->target.count);

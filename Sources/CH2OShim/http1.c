@@ -141,7 +141,8 @@ static void relocate(struct http1 *h)
     const void *pointers[] = {&req->input.method.base, &req->input.path.base, &req->input.authority.base,
                               &req->method.base,       &req->path.base,       &req->authority.base,
                               &req->upgrade.base,      &req->entity.base,     &r->method.base,
-                              &r->target.base,         &r->authority.base,    &r->body.base};
+                              &r->target.base,         &r->authority.base,    &r->upgrade.base,
+                              &r->body.base};
     for (size_t i = 0; i != sizeof(pointers) / sizeof(pointers[0]); ++i)
         shift(pointers[i], from, count, distance);
     for (size_t i = 0; i != req->headers.size; ++i) {
@@ -167,6 +168,42 @@ static void on_upgraded(h2o_socket_t *socket, const char *error)
     h->in_head = 0;
     detach(h);
     http2_start_upgraded(c, request);
+}
+
+static void on_switched(h2o_socket_t *socket, const char *error)
+{
+    struct http1 *h = socket->data;
+    if (error != NULL) {
+        http1_close(h);
+        return;
+    }
+    connection *c = h->connection;
+    h->exchange.completed = true;
+    h2o_buffer_consume(&socket->input, h->in_head);
+    h->in_head = 0;
+    detach(h);
+    websocket_start(c);
+}
+
+bool http1_can_switch(const struct http1 *h)
+{
+    return h->body.kind == BODY_NONE && !h->exchange.started && !h2o_socket_is_writing(h->socket);
+}
+
+void http1_switch(struct http1 *h)
+{
+    h2o_req_t *req = &h->req;
+    h->exchange.started = h->exchange.head_sent = h->exchange.ended = true;
+    h->head_sent = true;
+    h2o_socket_read_stop(h->socket);
+    req->res.status = 101;
+    req->res.reason = reason_phrase(101);
+    req->res.content_length = SIZE_MAX;
+    req->http1_is_persistent = 1;
+    h->chunked = false;
+    h2o_add_header(&req->pool, &req->res.headers, H2O_TOKEN_CONNECTION, NULL, H2O_STRLIT("Upgrade"));
+    h2o_iovec_t head = http1_write_head(h);
+    h2o_socket_write(h->socket, &head, 1, on_switched);
 }
 
 // RFC 7540 section 3.2. Clients may offer it on any request: only one without a body, whose head fits into one HEADERS

@@ -25,6 +25,7 @@
 #include "mochi_request.h"
 #include "mochi_response.h"
 #include "mochi_tls.h"
+#include "mochi_websocket.h"
 #include <assert.h>
 #include <ctype.h>
 #include <pthread.h>
@@ -34,6 +35,7 @@
 //
 //   loop ── listeners ── tls
 //     └──── connections ── http1 (embeds one h2o_req_t and one exchange)
+//                       ├─ websocket, once an http1 has been upgraded to it
 //                       └─ h2o's HTTP/2 connection, behind the frame guard (an exchange in each stream's pool)
 
 struct mochi_tls {
@@ -74,6 +76,8 @@ struct mochi_loop {
     h2o_timeout_t sweep_timeout;
     h2o_timeout_entry_t sweep_entry;
     mochi_counters counters;
+    mochi_websocket_callbacks *websocket; // malloc'ed, NULL until configured
+    struct websocket_loan *websocket_spare;
     uint8_t scratch[65536]; // bodies are read through it: what one turn takes from a socket is bounded
 };
 
@@ -89,6 +93,7 @@ typedef struct connection {
     mochi_tls *tls; // h2o keeps the SSL_CTX without a reference until the first bytes arrive: hold one
     struct http1 *http1;
     struct http2_guard *guard;
+    mochi_websocket *websocket; // beside http1 while the 101 is leaving
     struct handshake *handshake;
     struct address_entry *address; // NULL when addresses are not counted
     uint8_t peer[28];              // a sockaddr, cut to IPv6; constant, so that any thread may copy it
@@ -174,6 +179,14 @@ void http1_read_body(struct http1 *h);
 void http1_watch(struct http1 *h);
 void http1_look(struct http1 *h);  // whether the client has left behind unread bytes; may close the connection
 void http1_abort(struct http1 *h); // closes after this turn, so that the body looks broken
+
+bool http1_can_switch(const struct http1 *h);
+void http1_switch(struct http1 *h); // answers 101; what becomes of the connection is in `connection`
+
+// websocket.c
+void websocket_start(connection *c);
+void websocket_check(mochi_websocket *ws); // may not free it
+void websocket_free(mochi_websocket *ws);
 
 // http2.c, http2_guard.c
 typedef struct http2_request { // an upgraded request as client frames, and the settings that came with it

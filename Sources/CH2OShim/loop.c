@@ -1,4 +1,5 @@
 #include "internal.h"
+#include "websocket.h"
 #include <errno.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -106,6 +107,8 @@ void mochi_loop_destroy(mochi_loop *loop)
             mochi_tls_release(l->tls);
         free(l);
     }
+    websocket_loan_free(loop->websocket_spare);
+    free(loop->websocket);
     free(loop);
     current_owner = NULL;
 }
@@ -118,7 +121,10 @@ void *mochi_loop_current_owner(void)
 void mochi_loop_run(mochi_loop *loop, int32_t max_wait_ms)
 {
     assert_on_loop(loop);
-    h2o_evloop_run(loop->context.loop, max_wait_ms); // -1 is EINTR: the caller loops anyway
+    h2o_loop_t *events = loop->context.loop;
+    // What was written between two turns has its completion waiting where epoll does not see it.
+    bool has_pending = events->_pending_as_server != NULL || events->_pending_as_client != NULL;
+    h2o_evloop_run(events, has_pending ? 0 : max_wait_ms); // -1 is EINTR: the caller loops anyway
 }
 
 void mochi_loop_schedule(mochi_loop *loop)
@@ -180,5 +186,7 @@ void mochi_loop_cut(mochi_loop *loop)
         connection_kill(c); // TLS must not wait for a last word
         if (c->http1 != NULL)
             http1_close(c->http1);
+        else if (c->websocket != NULL)
+            mochi_websocket_cut(c->websocket);
     }
 }

@@ -47,6 +47,10 @@ static bool is_late(mochi_loop *loop, uint64_t *since, uint64_t *mark, uint64_t 
 static void check(connection *c)
 {
     mochi_loop *loop = c->loop;
+    if (c->websocket != NULL && c->http1 == NULL) {
+        websocket_check(c->websocket); // a slow reader is a matter of its send queue
+        return;
+    }
     bool blocked = c->guard != NULL && http2_is_blocked(c);
     if (h2o_socket_is_writing(c->socket) || blocked) {
         if (is_late(loop, &c->stall_since, &c->stall_mark, blocked ? http2_bytes_sent(c) : acknowledged(c))) {

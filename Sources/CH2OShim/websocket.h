@@ -7,6 +7,7 @@
 
 // WebSocket, RFC 6455.
 //
+//   websocket.c          the connection: reading, writing, closing
 //   websocket_decode.c   frames → messages and replies, a value without I/O
 //   websocket_utf8.c     text that arrives in pieces
 
@@ -19,15 +20,19 @@ typedef struct utf8_state {
 /// Goes on with `count` bytes. Returns false when they cannot be UTF-8; complete when `need` is 0 afterwards.
 bool utf8_check(utf8_state *state, const uint8_t *bytes, size_t count);
 
+/// Kinds of messages; compressed ones are as they came (RFC 7692).
+enum { MESSAGE_TEXT = 1, MESSAGE_BINARY = 2, MESSAGE_COMPRESSED = 0x40 };
+
 /// A wslay context on loan: it costs 10 KB, so one exists only while a frame or a message is incomplete.
 typedef struct websocket_loan websocket_loan;
 
 /// What a client sends, decoded. Whole unfragmented messages are unmasked where they stand; all else is wslay's to decide:
 /// fragments, control frames, close, whatever is malformed.
 typedef struct websocket_decoder {
-    // The owner's. `base` is valid during the call. Neither may free the decoder.
-    void (*on_message)(void *owner, bool is_text, const uint8_t *base, size_t count);
+    // The owner's. Bytes are valid during the call. None may free the decoder.
+    void (*on_message)(void *owner, uint8_t kind, const uint8_t *base, size_t count);
     void (*on_reply)(void *owner, const uint8_t *frame, size_t count); // a pong or a close, to be sent
+    void (*on_close)(void *owner, const uint8_t *reason, size_t count); // once, when `ended`: see `close_code`
     void *owner;
     websocket_loan **spare; // of the loop, or of nobody else; may hold NULL
     uint64_t limit;         // of a message
@@ -36,6 +41,9 @@ typedef struct websocket_decoder {
     websocket_loan *loan;
     uint16_t close_code; // when ended: the client's, or ours for what was wrong; 1005 when it gave none
     bool ended;          // a close has been received or a mistake answered: nothing more is decoded
+    bool is_closed;      // by the client: ended without a mistake
+    bool compresses;     // RSV1 marks compressed messages (RFC 7692); they are not looked into
+    bool paused;         // set by the owner: decoding stops after the message in hand
 } websocket_decoder;
 
 /// Takes what can be taken from the front, unmasking it where it stands. On the thread of `spare`. Returns the bytes used: give the rest again, unchanged, with more behind it.

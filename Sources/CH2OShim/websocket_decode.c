@@ -2,7 +2,7 @@
 #include "internal.h"
 #include <wslay/wslay.h>
 
-enum { FIN = 0x80, RSV = 0x70, OPCODE = 0x0f, MASKED = 0x80, LENGTH = 0x7f, CONTROL = 0x08, HEAD_MAX = 14 };
+enum { FIN = 0x80, RSV1 = 0x40, OPCODE = 0x0f, MASKED = 0x80, LENGTH = 0x7f, CONTROL = 0x08, HEAD_MAX = 14, REASON_MAX = 123 };
 
 struct websocket_loan {
     wslay_event_context_ptr wslay;
@@ -14,8 +14,10 @@ struct websocket_loan {
     uint64_t left; // of its payload
     uint8_t *message; // fragments, malloc'ed
     size_t count, room;
-    uint8_t opcode; // of the message
+    uint8_t kind; // of the message
     bool in_message, is_control;
+    uint8_t reason[REASON_MAX]; // of the client's close
+    size_t reason_count;
 };
 
 // --- the head of a frame, section 5.2
@@ -62,7 +64,8 @@ static void mask(uint8_t *payload, uint64_t from, uint64_t to, const uint8_t *ke
 // Whether the head begins an unfragmented message that is as it should be, as far as it is there.
 static bool is_plain(const websocket_decoder *d, const uint8_t *head, size_t count)
 {
-    if ((head[0] & ~OPCODE) != FIN || ((head[0] & OPCODE) != 1 && (head[0] & OPCODE) != 2))
+    uint8_t flags = head[0] & ~OPCODE, opcode = head[0] & OPCODE;
+    if ((flags != FIN && !(d->compresses && flags == (FIN | RSV1))) || (opcode != MESSAGE_TEXT && opcode != MESSAGE_BINARY))
         return false;
     if (count >= 2 && !(head[1] & MASKED))
         return false;
@@ -84,7 +87,8 @@ static outcome take_plain(websocket_decoder *d, uint8_t *bytes, size_t count, si
         return WAITS;
     uint64_t length = payload_length(bytes), here = count - head < length ? count - head : length;
     uint8_t *payload = bytes + head, *key = payload - 4;
-    bool is_text = (bytes[0] & OPCODE) == 1;
+    uint8_t kind = bytes[0] & (OPCODE | MESSAGE_COMPRESSED);
+    bool is_text = kind == MESSAGE_TEXT;
     mask(payload, d->unmasked, here, key);
     if (is_text && (!utf8_check(&d->text, payload + d->unmasked, here - d->unmasked) || (here == length && d->text.need != 0))) {
         mask(payload, 0, here, key); // as it came: wslay finds the mistake, and the words for it
@@ -97,7 +101,7 @@ static outcome take_plain(websocket_decoder *d, uint8_t *bytes, size_t count, si
     d->unmasked = 0;
     d->text = (utf8_state){0};
     *used = head + length;
-    d->on_message(d->owner, is_text, payload, length);
+    d->on_message(d->owner, kind, payload, length);
     return TAKEN;
 }
 
@@ -146,7 +150,7 @@ static void on_frame(wslay_event_context_ptr context, const struct wslay_event_o
     if (loan->is_control)
         return;
     if (frame->opcode != WSLAY_CONTINUATION_FRAME) {
-        loan->opcode = frame->opcode;
+        loan->kind = (uint8_t)(frame->opcode | (wslay_get_rsv1(frame->rsv) ? MESSAGE_COMPRESSED : 0));
         loan->count = 0;
     }
     // wslay measures a message only when it keeps it itself.
@@ -167,8 +171,12 @@ static void on_end(wslay_event_context_ptr context, const struct wslay_event_on_
 {
     websocket_loan *loan = data;
     websocket_decoder *d = loan->decoder;
+    if (message->opcode == WSLAY_CONNECTION_CLOSE && message->msg_length > 2) {
+        loan->reason_count = message->msg_length - 2;
+        memcpy(loan->reason, message->msg + 2, loan->reason_count);
+    }
     if (!(message->opcode & CONTROL) && wslay_event_get_read_enabled(context)) {
-        d->on_message(d->owner, loan->opcode == WSLAY_TEXT_FRAME, loan->message, loan->count);
+        d->on_message(d->owner, loan->kind, loan->message, loan->count);
         loan->count = 0;
     }
 }
@@ -186,6 +194,7 @@ static websocket_loan *borrow(websocket_decoder *d)
         wslay_event_config_set_no_buffering(loan->wslay, 1);
     }
     wslay_event_config_set_max_recv_msg_length(loan->wslay, d->limit);
+    wslay_event_config_set_allowed_rsv_bits(loan->wslay, d->compresses ? WSLAY_RSV1_BIT : WSLAY_RSV_NONE);
     loan->decoder = d;
     return loan;
 }
@@ -202,6 +211,21 @@ static void write_replies(websocket_decoder *d)
     loan->count = before;
     if (count != 0)
         d->on_reply(d->owner, loan->message + before, count);
+}
+
+// wslay has said its last word.
+static void end(websocket_decoder *d)
+{
+    websocket_loan *loan = d->loan;
+    d->ended = true;
+    d->is_closed = wslay_event_get_close_received(loan->wslay);
+    d->close_code = d->is_closed ? wslay_event_get_status_code_received(loan->wslay)
+                                 : wslay_event_get_status_code_sent(loan->wslay);
+    if (d->close_code == 0)
+        d->close_code = 1005;
+    d->loan = NULL;
+    d->on_close(d->owner, loan->reason, loan->reason_count);
+    websocket_loan_free(loan);
 }
 
 // Passes one frame, or what there is of it, so that at most one message comes of it.
@@ -224,14 +248,7 @@ static size_t take_slowly(websocket_decoder *d, const uint8_t *bytes, size_t cou
     int status = wslay_event_recv(loan->wslay);
     write_replies(d);
     if (status != 0 || !wslay_event_get_read_enabled(loan->wslay)) {
-        d->ended = true;
-        d->close_code = wslay_event_get_status_code_received(loan->wslay);
-        if (!wslay_event_get_close_received(loan->wslay))
-            d->close_code = wslay_event_get_status_code_sent(loan->wslay);
-        else if (d->close_code == 0)
-            d->close_code = 1005;
-        websocket_loan_free(loan); // it has said its last word
-        d->loan = NULL;
+        end(d);
         return used;
     }
     if (!has_head || loan->left != 0)
@@ -247,7 +264,7 @@ static size_t take_slowly(websocket_decoder *d, const uint8_t *bytes, size_t cou
 size_t websocket_decode(websocket_decoder *d, uint8_t *bytes, size_t count)
 {
     size_t at = 0, used = 0;
-    while (at != count && !d->ended) {
+    while (at != count && !d->ended && !d->paused) {
         if (d->loan == NULL) {
             outcome plain = take_plain(d, bytes + at, count - at, &used);
             if (plain == WAITS)

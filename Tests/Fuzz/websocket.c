@@ -72,9 +72,9 @@ static size_t next_end(size_t given, size_t count, size_t split, size_t step)
 
 // --- ours
 
-static void on_message(void *owner, bool is_text, const uint8_t *base, size_t count)
+static void on_message(void *owner, uint8_t kind, const uint8_t *base, size_t count)
 {
-    note(&((transcript *)owner)->messages, is_text ? 't' : 'b', base, count);
+    note(&((transcript *)owner)->messages, kind, base, count);
 }
 
 static void on_reply(void *owner, const uint8_t *frame, size_t count)
@@ -84,11 +84,20 @@ static void on_reply(void *owner, const uint8_t *frame, size_t count)
     replies->count += count;
 }
 
+static void on_close(void *owner, const uint8_t *reason, size_t count)
+{
+    (void)owner;
+    (void)reason;
+    if (count > 123)
+        abort();
+}
+
 static void run_decoder(transcript *t, const uint8_t *bytes, size_t count, size_t split, size_t step)
 {
     static uint8_t buffer[ROOM];
     websocket_loan *spare = NULL;
-    websocket_decoder d = {.on_message = on_message, .on_reply = on_reply, .owner = t, .spare = &spare, .limit = LIMIT};
+    websocket_decoder d = {
+        .on_message = on_message, .on_reply = on_reply, .on_close = on_close, .owner = t, .spare = &spare, .limit = LIMIT};
     size_t have = 0, given = 0;
     clear(t);
     while (given != count) {
@@ -144,7 +153,7 @@ static void reference_message(wslay_event_context_ptr context, const struct wsla
 {
     (void)context;
     if (message->opcode == WSLAY_TEXT_FRAME || message->opcode == WSLAY_BINARY_FRAME)
-        on_message(((reference *)data)->t, message->opcode == WSLAY_TEXT_FRAME, message->msg, message->msg_length);
+        on_message(((reference *)data)->t, message->opcode, message->msg, message->msg_length);
 }
 
 static void run_reference(transcript *t, const uint8_t *bytes, size_t count, size_t split, size_t step)

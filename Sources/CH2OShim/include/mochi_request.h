@@ -29,6 +29,7 @@ struct mochi_request {
     mochi_bytes method;
     mochi_bytes target;         ///< origin form: path and query, or `*`
     mochi_bytes authority;
+    mochi_bytes upgrade;        ///< the Upgrade field of an HTTP/1.1 request whose Connection names it, else empty
     mochi_bytes body;           ///< when `body_state` is MOCHI_BODY_WHOLE
     uint64_t body_count;        ///< Content-Length of a streamed body, UINT64_MAX when chunked
     size_t path_count;          ///< bytes of `target` before `?`
