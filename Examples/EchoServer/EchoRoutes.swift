@@ -15,6 +15,8 @@ enum EchoRoutes {
             .text(request.cookies.map { "\($0.name)=\($0.value)\n" }.joined())
         },
 
+        "/ws/echo": Mochi.ws(message: { ws, message in try ws.send(message) }),
+
         "/big.txt": Mochi.api { _ in .bytes(big, contentType: "text/plain; charset=utf-8") },
     ]
 

@@ -31,6 +31,9 @@ var routes: Routes = [
             for _ in 0..<4096 { try await writer.write(piece) }
         }
     },
+    "/ws/echo": Mochi.ws(message: { ws, message in try ws.send(message) }),
+    "/ws/topic": Mochi.ws(open: { ws in ws.subscribe("topic") }, message: { _, _ in }),
+    "/ws/publish": Mochi.ws(message: { ws, message in ws.publish("topic", message) }),
 ]
 for index in 0..<extraRoutes {
     let name = "/route\(index)/:id/detail"

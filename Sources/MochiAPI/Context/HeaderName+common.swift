@@ -101,6 +101,14 @@ extension HeaderName {
     public static var trailer: HeaderName { HeaderName(lowercased: "trailer") }
     /// `Transfer-Encoding`.
     public static var transferEncoding: HeaderName { HeaderName(lowercased: "transfer-encoding") }
+    /// `Sec-WebSocket-Extensions`.
+    public static var secWebSocketExtensions: HeaderName { HeaderName(lowercased: "sec-websocket-extensions") }
+    /// `Sec-WebSocket-Key`.
+    public static var secWebSocketKey: HeaderName { HeaderName(lowercased: "sec-websocket-key") }
+    /// `Sec-WebSocket-Protocol`.
+    public static var secWebSocketProtocol: HeaderName { HeaderName(lowercased: "sec-websocket-protocol") }
+    /// `Sec-WebSocket-Version`.
+    public static var secWebSocketVersion: HeaderName { HeaderName(lowercased: "sec-websocket-version") }
     /// `Upgrade`.
     public static var upgrade: HeaderName { HeaderName(lowercased: "upgrade") }
     /// `User-Agent`.

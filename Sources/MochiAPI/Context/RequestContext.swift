@@ -1,12 +1,11 @@
 internal import MochiEngine
-internal import Synchronization
 
 /// The request that a handler answers, and all that is known about it.
 ///
 /// A reference that may be kept and read from any thread, also after the response has left. What is read is copied out of
 /// the connection then; a handler that reads nothing pays nothing.
 public final class RequestContext: @unchecked Sendable {
-    // Guard of the unchecked conformance: `isLocked` around `request` and `copy`; all else changes only
+    // Guard of the unchecked conformance: `lock` around `request` and `copy`; all else changes only
     // while nobody else holds the context.
     // Not retained while the request goes on, for then the application holds its routes: that is two atomic operations less
     // a request. `keptRoute` holds the route of a context that outlives its request.
@@ -16,7 +15,9 @@ public final class RequestContext: @unchecked Sendable {
     private(set) var exchange: Exchange?
     private var request: IncomingRequest?
     private var copy: RequestHead?
-    private let isLocked = Atomic<Bool>(false)
+    private let lock = SpinLock()
+    /// The answer to a WebSocket handshake, while `upgrade` decides about it.
+    public internal(set) var upgrade: WebSocketUpgrade?
 
     private init() {
         capture = RouteCapture()
@@ -82,21 +83,16 @@ public final class RequestContext: @unchecked Sendable {
             exchange = nil
             unsafe route = nil
             copy = nil
+            if upgrade != nil { upgrade = nil }
             return
         }
         _ = head
         keptRoute = unsafe route
-        locked { request = nil }
-    }
-
-    private func locked<Value>(_ body: () -> Value) -> Value {
-        while isLocked.exchange(true, ordering: .acquiring) {}
-        defer { isLocked.store(false, ordering: .releasing) }
-        return body()
+        lock.withLock { request = nil }
     }
 
     private var head: RequestHead {
-        locked {
+        lock.withLock {
             if let copy { return copy }
             guard let request else { preconditionFailure("the head of a context that ended was copied before") }
             let head = request.copyHead()
@@ -170,6 +166,15 @@ public final class RequestContext: @unchecked Sendable {
 
     /// The body, read once; of an asynchronous handler.
     public var body: RequestBody { RequestBody(exchange: exchange) }
+
+    /// What only a WebSocket handshake asks for: the field `Upgrade`, and whether the request has a body.
+    var upgradeRequest: (field: String, hasBody: Bool) {
+        lock.withLock {
+            guard let request else { return ("", false) }
+            if case .none = request.body { return (request.upgrade, false) }
+            return (request.upgrade, true)
+        }
+    }
 
     // MARK: Where a handler runs
 

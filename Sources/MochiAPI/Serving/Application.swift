@@ -11,6 +11,7 @@ internal import Synchronization
     private let endpoints: [Unmanaged<Endpoint>]
     private let options: ServeOptions
     private let publicTree: FileTree?
+    let sockets = SocketCount()
     /// Handlers that were cut off by their time limit.
     let handlerTimeouts = Atomic<UInt64>(0)
 
@@ -21,7 +22,7 @@ internal import Synchronization
             var endpoints: [(pattern: RoutePattern, value: Endpoint)] = []
             for entry in options.routes.entries {
                 let pattern = try RoutePattern(entry.pattern)
-                endpoints.append((pattern, Endpoint(pattern, entry.route)))
+                endpoints.append((pattern, Endpoint(pattern, entry.route.bound(to: options, sockets))))
             }
             trie = try RouteTrie(endpoints)
             unsafe self.endpoints = trie.values.map { unsafe Unmanaged.passUnretained($0) }

@@ -40,6 +40,7 @@ extension Mochi {
     /// - Throws: `StartError`, one sentence, when an option cannot work; nothing listens then.
     public static func serve(_ options: ServeOptions) async throws -> MochiServer {
         try options.limits.check()
+        try options.websocket.check()
         let application = try Application(options)
         let loops = try options.loopCount()
         let largestBody = options.routes.entries.reduce(options.limits.body) { max($0, $1.route.bodyLimit ?? 0) }

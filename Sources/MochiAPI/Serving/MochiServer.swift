@@ -54,6 +54,25 @@ public final class MochiServer: Sendable {
         await server.setTLS(try tls.load(http2: options.http2))
     }
 
+    // MARK: WebSockets
+
+    /// Publishes text to all subscribers of a topic; from any thread.
+    ///
+    /// The message is framed once, for all receivers of all loops.
+    public func publish(_ topic: String, _ text: String) {
+        server.group.publish(FrameBuffer(text: text), to: topic)
+    }
+
+    /// Publishes bytes, as a binary message.
+    public func publish(_ topic: String, _ bytes: [UInt8]) {
+        server.group.publish(FrameBuffer(binary: bytes), to: topic)
+    }
+
+    /// The number of WebSockets that are subscribed to a topic.
+    public func subscriberCount(_ topic: String) async -> Int {
+        await server.group.subscriberCount(of: topic)
+    }
+
     /// What the server has counted since it started.
     public func counters() async -> ServerCounters {
         ServerCounters(

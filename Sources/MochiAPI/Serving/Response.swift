@@ -133,6 +133,8 @@ enum ResponseBody: Sendable {
     /// What could not become a body.
     case failed(any Error)
     case openFile(FileAnswer)
+    /// The connection becomes a WebSocket.
+    case webSocket(SocketAnswer)
 }
 
 /// A Content-Type that costs nothing when it is one of ours.

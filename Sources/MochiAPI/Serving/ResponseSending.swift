@@ -36,6 +36,11 @@ enum ResponseSending {
             addFields(response, to: request, compresses: false)
             if let coding = BodyCoding(response.coding) { request.compress(coding) }
             request.send(status: status, file: file.takeDescriptor(), pieces: file.pieces)
+        case .webSocket(let answer):
+            addFields(response, to: request, compresses: false)
+            guard let loop = EventLoop.current, request.accept(answer.make(loop), key: answer.key) else {
+                return request.send(status: 500, lasting: "")
+            }
         case .stream, .file, .failed:
             preconditionFailure("streams and files by name have been turned into something else")
         }
@@ -75,6 +80,7 @@ enum ResponseSending {
         count: Int? = nil,
         compresses: Bool = true
     ) {
+        let status = response.status.code
         var coding = ContentCoding.identity
         if compresses, !response.headers.isEmpty || (count ?? .max) >= ResponseCompression.minimumSize {
             coding = negotiate(response, request, count)
@@ -86,7 +92,8 @@ enum ResponseSending {
             case .text(let text): request.addField("content-type", text)
             }
         }
-        for field in response.headers where !field.name.isOfConnection {
+        if status == 426, !request.isHTTP2 { request.addField("connection", "Upgrade" as StaticString) }
+        for field in response.headers where !field.name.isOfConnection || (field.name == .upgrade && status == 426 && !request.isHTTP2) {
             let weakens = coding != .identity && field.name == .etag && !field.value.hasPrefix("W/")
             request.addField(field.name.text, weakens ? "W/" + field.value : field.value)
         }

@@ -1,23 +1,35 @@
-/// What answers the requests of one pattern; made by `Mochi.api`, `Mochi.page` and `Mochi.file`.
+/// What answers the requests of one pattern; made by `Mochi.api`, `Mochi.page`, `Mochi.file` and `Mochi.ws`.
 public struct Route: Sendable {
     /// How errors of the route look.
     enum Kind: String, Sendable {
         case page
         case api
         case file
+        case ws
     }
 
     let kind: Kind
-    let methods: MethodTable
+    var methods: MethodTable
     var bodyLimit: Int?
     var timeLimit: Duration?
     /// What must be true at the start for the route to work.
     var check: @Sendable () throws(StartError) -> Void = {}
+    /// Makes the handlers of a WebSocket route, which depend on the server's options.
+    var bind: (@Sendable (ServeOptions, SocketCount) -> MethodTable)?
 
     /// The same route with another limit of the request body; the server's is `ServeLimits.body`.
     public func bodyLimit(_ bytes: Int) -> Route {
         var route = self
         route.bodyLimit = bytes
+        return route
+    }
+
+    /// The route as a server has it.
+    func bound(to options: ServeOptions, _ count: SocketCount) -> Route {
+        guard let bind else { return self }
+        var route = self
+        route.methods = bind(options, count)
+        route.timeLimit = timeLimit ?? options.websocket.handshakeTime
         return route
     }
 

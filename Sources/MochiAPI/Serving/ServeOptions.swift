@@ -45,6 +45,10 @@ public struct ServeOptions: Sendable {
     public var errorPage: (@Sendable (HTTPError, RequestContext) throws -> String)?
     /// What one client may cost.
     public var limits = ServeLimits()
+    /// What WebSockets may cost.
+    public var websocket = WebSocketOptions()
+    /// Guards against requests that other sites make in a user's name.
+    public var csrf = CSRFOptions()
     /// Time that requests in flight have to finish when the server stops.
     ///
     /// 5 s, 0 in development.

@@ -19,8 +19,10 @@
     private var isTickScheduled = false
     private var needsTick = false
     private var timers = Timers()
+    let sockets = LoopSockets()
+    /// All loops of the group, this one among them; empty once it has ended.
+    var group: [EventLoop] = []
     private var isStopped = false
-    private var waitsNot = false
     private var onEmpty: (() -> Void)?
     /// Handlers that have not returned: the loop stays for them after its last connection.
     private var suspendedTasks = 0
@@ -196,6 +198,7 @@
         // They hold the loop, and the loop holds them.
         unsafe spareExchanges = []
         spareObject = nil
+        group = []
     }
 
     private func turn() {
@@ -208,12 +211,10 @@
         }
         handle.run(maximumWait: maximumWait())
         let now = LoopHandle.nanoseconds
-        waitsNot = false
         while let action = timers.next(dueAt: now) {
             action()
-            // It may have begun a write whose completion epoll cannot see: look again without waiting.
-            waitsNot = true
         }
+        sockets.settle()
         if handle.connectionCount == 0, let emptied = onEmpty {
             onEmpty = nil
             emptied()
@@ -221,12 +222,12 @@
     }
 
     /// A handler has been suspended for the first time.
-    func taskIsSuspended() {
+    package func taskIsSuspended() {
         suspendedTasks += 1
     }
 
     /// A handler that was suspended has returned.
-    func suspendedTaskEnded() {
+    package func suspendedTaskEnded() {
         suspendedTasks -= 1
     }
 
@@ -238,7 +239,7 @@
     }
 
     private func maximumWait() -> Int32 {
-        if waitsNot || !jobs.isEmpty { return 0 }
+        if !jobs.isEmpty { return 0 }
         guard let earliest = timers.earliest else { return 1000 }
         let now = LoopHandle.nanoseconds
         return earliest <= now ? 0 : Int32(min((earliest - now) / 1_000_000 + 1, 1000))

@@ -33,7 +33,9 @@ package final class LoopGroup: Sendable {
                 loops.append(loop)
             }
         }
-        return LoopGroup(loops: loops, threads: threads)
+        let group = LoopGroup(loops: loops, threads: threads)
+        _ = await group.onEach { [loops] in $0.group = loops }
+        return group
     }
 
     /// Runs `body` on every loop and returns the values in the order of the loops.

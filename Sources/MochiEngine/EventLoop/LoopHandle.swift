@@ -23,6 +23,7 @@ internal import Glibc
         var limits = limits.raw
         var callbacks = LoopHandle.callbacks
         unsafe raw = mochi_loop_create(&limits, &callbacks, Unmanaged.passUnretained(owner).toOpaque())
+        unsafe WebSocketHandle.configure(unsafe raw)
     }
 
     mutating func destroy() {

@@ -14,6 +14,9 @@ internal import CH2OShim
     /// Whether the method is GET, which most requests are.
     package var isGet: Bool { unsafe raw.pointee.method_id == UInt8(MOCHI_METHOD_GET) }
 
+    /// Whether the request came by HTTP/2.
+    package var isHTTP2: Bool { unsafe raw.pointee.version == 0x200 }
+
     /// How much of the body is there.
     package enum Body {
         case none

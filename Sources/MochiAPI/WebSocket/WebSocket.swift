@@ -1,0 +1,264 @@
+public import struct Foundation.Date
+internal import MochiEngine
+
+/// One WebSocket connection (RFC 6455), as the handlers of its route see it.
+///
+/// A reference that may be kept and used from any thread, also after the connection has gone: what is sent then throws
+/// `WebSocketClosed`, everything else does nothing. Handlers of one socket run one at a time and in order, on its loop.
+///
+///     "/ws/chat": Mochi.ws(
+///         open: { ws in ws.subscribe("chat") },
+///         message: { ws, message in ws.publish("chat", message.text) })
+public final class WebSocket<User: Sendable>: @unchecked Sendable {
+    // Guard of the unchecked conformance: `turns`, `task` and the handlers change on the socket's loop only.
+
+    /// What is known about a socket since it was opened.
+    public struct Data: Sendable {
+        /// What `upgrade` returned.
+        public let user: User
+        /// The pattern of the route.
+        public let routePattern: String
+        /// The path that the client asked for, percent-encoded.
+        public let path: String
+        /// When the socket was opened.
+        public let openedAt: Date
+    }
+
+    /// What is known about the socket since it was opened.
+    public let data: Data
+    /// The peer's numeric address, `unix:` on a Unix socket.
+    public let remoteAddress: String
+    private let socket: Socket
+    private let handlers: WebSocketHandlers<User>
+    private var turns = HandlerTurns()
+
+    init(_ data: Data, remoteAddress: String, _ socket: Socket, _ handlers: WebSocketHandlers<User>) {
+        self.data = data
+        self.remoteAddress = remoteAddress
+        self.socket = socket
+        self.handlers = handlers
+    }
+
+    // MARK: Sending
+
+    /// Sends text.
+    ///
+    /// What is sent to a socket in one turn of its loop leaves with one write, at the end of the turn.
+    /// - Throws: `WebSocketClosed` when the socket is closed.
+    @discardableResult
+    public func send(_ text: String) throws(WebSocketClosed) -> WebSocketSendResult {
+        do { return WebSocketSendResult(try socket.send(text)) } catch { throw WebSocketClosed() }
+    }
+
+    /// Sends bytes, as a binary message.
+    @discardableResult
+    public func send(_ bytes: [UInt8]) throws(WebSocketClosed) -> WebSocketSendResult {
+        do { return WebSocketSendResult(try socket.send(bytes)) } catch { throw WebSocketClosed() }
+    }
+
+    /// Sends a message that was received, text as text; without a copy while its handler runs.
+    @discardableResult
+    public func send(_ message: WebSocketMessage) throws(WebSocketClosed) -> WebSocketSendResult {
+        do { return WebSocketSendResult(try socket.send(message.received)) } catch { throw WebSocketClosed() }
+    }
+
+    /// Bytes that wait to be sent, the heads of their frames included.
+    public var bufferedAmount: Int { socket.bufferedAmount }
+
+    /// Sends what `body` sends through this socket with one write, however large its messages are.
+    ///
+    /// Without it, messages above 4 KiB are written one by one. On other threads than the socket's it changes nothing.
+    public func cork<Failure: Error>(_ body: () throws(Failure) -> Void) throws(Failure) {
+        try socket.cork(body)
+    }
+
+    /// Sends a ping, with at most 125 bytes, which the client answers by itself.
+    ///
+    /// Idle sockets are pinged anyway, see `WebSocketOptions.idleTime`.
+    public func ping(_ bytes: [UInt8] = []) {
+        socket.ping(bytes)
+    }
+
+    // MARK: Topics
+
+    /// Subscribes the socket to a topic, until it unsubscribes or closes.
+    public func subscribe(_ topic: String) {
+        socket.subscribe(to: topic)
+    }
+
+    /// Ends a subscription.
+    public func unsubscribe(_ topic: String) {
+        socket.unsubscribe(from: topic)
+    }
+
+    /// Whether the socket is subscribed to a topic; false elsewhere than in its handlers.
+    public func isSubscribed(_ topic: String) -> Bool {
+        socket.topics.contains(topic)
+    }
+
+    /// The topics that the socket is subscribed to; none elsewhere than in its handlers.
+    public var subscriptions: [String] { socket.topics }
+
+    /// Publishes text to the other subscribers of a topic, and to this one when `toSelf` says so.
+    ///
+    /// The message is framed once, for all receivers of all loops. Nothing happens when the socket is closed.
+    public func publish(_ topic: String, _ text: String, toSelf: Bool = false) {
+        socket.publish(FrameBuffer(text: text), to: topic, toSelf: toSelf)
+    }
+
+    /// Publishes bytes, as a binary message.
+    public func publish(_ topic: String, _ bytes: [UInt8], toSelf: Bool = false) {
+        socket.publish(FrameBuffer(binary: bytes), to: topic, toSelf: toSelf)
+    }
+
+    /// Publishes a message that was received, text as text.
+    public func publish(_ topic: String, _ message: WebSocketMessage, toSelf: Bool = false) {
+        socket.publish(FrameBuffer(message.received), to: topic, toSelf: toSelf)
+    }
+
+    // MARK: Closing
+
+    /// Whether messages can be sent.
+    public var isOpen: Bool { socket.isOpen }
+
+    /// Closes the socket; what was sent before still arrives.
+    ///
+    /// The reason is cut to 123 bytes. `close` is called when the client has answered, or has not for five seconds.
+    public func close(_ code: WebSocketCloseCode = .normal, _ reason: String = "") {
+        socket.close(code: code.rawValue, reason: reason)
+    }
+
+    /// Cuts the connection, without a word to the client; the code is 1006.
+    public func terminate() {
+        socket.terminate()
+    }
+}
+
+extension WebSocket: SocketHandler {
+    func onOpen(_: Socket) {
+        guard let open = handlers.open else { return }
+        run { ws in try await open(ws) }
+    }
+
+    func onMessage(_ message: ReceivedMessage) {
+        switch handlers.message {
+        case .sync(let handler):
+            do {
+                try handler(self, WebSocketMessage(message))
+            } catch {
+                failed(error)
+            }
+        case .async(let handler):
+            let received = WebSocketMessage(message)
+            run(suspending: { message.detach() }) { ws in try await handler(ws, received) }
+        }
+    }
+
+    func onDrain() {
+        guard turns.drain() else { return }
+        guard let drain = handlers.drain else { return }
+        run { ws in try await drain(ws) }
+    }
+
+    func onClose(_ code: UInt16, _ reason: String) {
+        guard turns.close(code, reason) else { return }
+        closeNow(code, reason)
+    }
+
+    func onGone() {
+        handlers.count.closed()
+    }
+
+    private func closeNow(_ code: UInt16, _ reason: String) {
+        guard let close = handlers.close else { return }
+        run { ws in try await close(ws, WebSocketCloseCode(code), reason) }
+    }
+
+    // Runs a handler at once, on the loop. While it is suspended nothing else is read from the socket.
+    private func run(
+        suspending: () -> Void = {},
+        _ handler: @escaping @Sendable (WebSocket<User>) async throws -> Void
+    ) {
+        turns.begin()
+        _ = Task.immediateDetached(executorPreference: socket.loop) { [self] in
+            do {
+                try await handler(self)
+            } catch {
+                failed(error)
+            }
+            ended()
+        }
+        guard turns.isBusy else { return }
+        turns.suspend()
+        suspending()
+        socket.loop.taskIsSuspended()
+        socket.pause(true)
+    }
+
+    private func ended() {
+        let wasSuspended = turns.isSuspended
+        let next = turns.end()
+        if wasSuspended { socket.loop.suspendedTaskEnded() }
+        switch next {
+        case .nothing: break
+        case .drain: if let drain = handlers.drain { run { ws in try await drain(ws) } }
+        case .close(let code, let reason): return closeNow(code, reason)
+        }
+        if wasSuspended, !turns.isBusy { socket.pause(false) }
+    }
+
+    private func failed(_ error: any Error) {
+        if error is WebSocketClosed || error is CancellationError { return }
+        Log.write("WebSocket \(data.path): \(error)")
+        close(.internalError)
+    }
+}
+
+/// Whose turn it is: handlers of one socket run one at a time; what happens meanwhile waits. A value.
+struct HandlerTurns {
+    enum Next: Equatable {
+        case nothing
+        case drain
+        case close(UInt16, String)
+    }
+
+    private(set) var isBusy = false
+    private(set) var isSuspended = false
+    private var needsDrain = false
+    private var closing: (code: UInt16, reason: String)?
+
+    /// A handler starts.
+    mutating func begin() {
+        isBusy = true
+        isSuspended = false
+    }
+
+    /// The handler has not returned at once.
+    mutating func suspend() {
+        isSuspended = true
+    }
+
+    /// The send buffer has emptied; returns whether its handler may start.
+    mutating func drain() -> Bool {
+        if isBusy { needsDrain = true }
+        return !isBusy
+    }
+
+    /// The socket is closed; returns whether its handler may start.
+    mutating func close(_ code: UInt16, _ reason: String) -> Bool {
+        if isBusy { closing = (code, reason) }
+        return !isBusy
+    }
+
+    /// The handler has returned.
+    mutating func end() -> Next {
+        isBusy = false
+        isSuspended = false
+        if let (code, reason) = closing.take() { return .close(code, reason) }
+        if needsDrain {
+            needsDrain = false
+            return .drain
+        }
+        return .nothing
+    }
+}

@@ -1,0 +1,84 @@
+internal import MochiEngine
+
+/// Who may open a WebSocket on a route, decided before its `upgrade` is asked.
+struct WebSocketEntrance: Sendable {
+    private let origins: WebSocketOrigins
+    private let trusted: [String]
+    private let isDevelopment: Bool
+    private let most: Int?
+    private let count: SocketCount
+
+    init(_ origins: WebSocketOrigins, _ options: ServeOptions, _ count: SocketCount) {
+        self.origins = origins
+        trusted = options.csrf.trustedOrigins
+        isDevelopment = options.isDevelopment
+        most = options.websocket.connections
+        self.count = count
+    }
+
+    /// Reads the handshake of a request.
+    func check(_ request: RequestContext) throws(HTTPError) -> Handshake {
+        let (upgrade, hasBody) = request.upgradeRequest
+        let fields = request.headers
+        func joined(_ name: HeaderName) -> String? {
+            let values = fields.all(name)
+            return values.isEmpty ? nil : values.joined(separator: ", ")
+        }
+        let handshake: Handshake
+        do {
+            handshake = try Handshake(
+                isGet: request.method == .get,
+                isHTTP11: request.httpVersion == "HTTP/1.1",
+                hasBody: hasBody,
+                upgrade: upgrade,
+                version: joined(.secWebSocketVersion),
+                key: joined(.secWebSocketKey),
+                protocols: joined(.secWebSocketProtocol),
+                extensions: joined(.secWebSocketExtensions)
+            )
+        } catch {
+            throw Self.refusal(error)
+        }
+        if let origin = fields[.origin], !isTrusted(origin, request) {
+            throw HTTPError(.forbidden, "WebSockets from this origin are refused.")
+        }
+        return handshake
+    }
+
+    /// Takes a place for a socket while there is one; its end gives it back.
+    func admit(_ answer: () -> Response) throws(HTTPError) -> Response {
+        guard count.take(of: most) else { throw HTTPError(.serviceUnavailable, "Too many WebSockets are open.") }
+        let response = answer()
+        if case .webSocket = response.body {} else { count.closed() }
+        return response
+    }
+
+    private func isTrusted(_ origin: String, _ request: RequestContext) -> Bool {
+        var listed = trusted
+        switch origins.rule {
+        case .any: return true
+        case .listed(let origins): listed += origins
+        case .same: if isDevelopment { return true }
+        }
+        return listed.contains(origin.lowercased())
+            || OriginCheck.isSame(origin, authority: request.authority, isSecure: request.isSecure)
+    }
+
+    private static func refusal(_ refusal: Handshake.Refusal) -> HTTPError {
+        var fields = HeaderFields()
+        switch refusal {
+        case .malformed(let reason):
+            return HTTPError(.badRequest, reason)
+        case .wrongVersion:
+            fields.append(.secWebSocketVersion, checked: "13")
+            fields.append(.upgrade, checked: "websocket")
+            return HTTPError(.upgradeRequired, "WebSockets speak version 13 here.", headers: fields)
+        case .notAnUpgrade:
+            fields.append(.upgrade, checked: "websocket")
+            return HTTPError(.upgradeRequired, "This is a WebSocket.", headers: fields)
+        case .wrongProtocol:
+            fields.append(.upgrade, checked: "websocket")
+            return HTTPError(.upgradeRequired, "WebSockets are opened by HTTP/1.1 here.", headers: fields)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+internal import Foundation
+internal import MochiEngine
+internal import Synchronization
+
+/// The handlers of a WebSocket route, and how requests become sockets.
+final class WebSocketHandlers<User: Sendable>: Sendable {
+    enum OnMessage: Sendable {
+        case sync(@Sendable (WebSocket<User>, WebSocketMessage) throws -> Void)
+        case async(@Sendable (WebSocket<User>, WebSocketMessage) async throws -> Void)
+    }
+
+    let open: (@Sendable (WebSocket<User>) async throws -> Void)?
+    let message: OnMessage
+    let close: (@Sendable (WebSocket<User>, WebSocketCloseCode, String) async throws -> Void)?
+    let drain: (@Sendable (WebSocket<User>) async throws -> Void)?
+    let options: WebSocketOptions
+    let count: SocketCount
+
+    init(
+        open: (@Sendable (WebSocket<User>) async throws -> Void)?,
+        message: OnMessage,
+        close: (@Sendable (WebSocket<User>, WebSocketCloseCode, String) async throws -> Void)?,
+        drain: (@Sendable (WebSocket<User>) async throws -> Void)?,
+        options: WebSocketOptions,
+        count: SocketCount
+    ) {
+        self.open = open
+        self.message = message
+        self.close = close
+        self.drain = drain
+        self.options = options
+        self.count = count
+    }
+
+    /// The 101 for a request whose handshake was checked.
+    func answer(_ request: RequestContext, _ handshake: Handshake, _ upgrade: WebSocketUpgrade?, user: User) -> Response {
+        let data = WebSocket<User>.Data(
+            user: user,
+            routePattern: request.routePattern ?? "",
+            path: request.path,
+            openedAt: Date()
+        )
+        let address = request.clientAddress
+        var response = Response(.switchingProtocols, .none, .empty)
+        if let answer = upgrade?.value {
+            for field in answer.headers where !field.name.text.hasPrefix("sec-websocket-") {
+                response.headers.append(field.name, checked: field.value)
+            }
+            if let subprotocol = answer.subprotocol {
+                guard handshake.protocols.contains(subprotocol) else {
+                    return Response(.internalServerError, .none, .failed(WebSocketSetupError(subprotocol)))
+                }
+                response.headers.append(.secWebSocketProtocol, checked: subprotocol)
+            }
+        }
+        let limits = options.limits
+        response.body = .webSocket(
+            SocketAnswer(key: handshake.key) { loop in
+                Socket(on: loop, limits: limits) { socket in
+                    WebSocket(data, remoteAddress: address, socket, self)
+                }
+            }
+        )
+        return response
+    }
+}
+
+/// A subprotocol was chosen that the client has not offered.
+struct WebSocketSetupError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ subprotocol: String) {
+        description = "the subprotocol \"\(subprotocol)\" was chosen, which the client has not offered"
+    }
+}
+
+/// How a request becomes a socket, on its loop.
+struct SocketAnswer: Sendable {
+    let key: String
+    let make: @Sendable (EventLoop) -> Socket
+}
+
+/// The number of WebSockets of a server.
+final class SocketCount: Sendable {
+    private let open = Atomic<Int>(0)
+
+    /// Takes a place among `most`; false when there is none.
+    func take(of most: Int?) -> Bool {
+        let before = open.wrappingAdd(1, ordering: .relaxed).oldValue
+        if let most, before >= most {
+            closed()
+            return false
+        }
+        return true
+    }
+
+    func closed() {
+        open.subtract(1, ordering: .relaxed)
+    }
+}

@@ -1,0 +1,89 @@
+internal import Synchronization
+
+/// The WebSockets of a loop, and what they share; on the loop.
+@safe final class LoopSockets {
+    let pool = FrameBufferPool()
+    let topics: TopicTree
+    var dirty: [Socket] = []
+    var counters = SocketCounters()
+    /// Messages that other threads could not send.
+    let droppedElsewhere = Atomic<UInt64>(0)
+    private var all: [Socket] = []
+    private var spareMessage: ReceivedMessage?
+
+    init() {
+        topics = TopicTree()
+    }
+
+    var count: Int { all.count }
+
+    func add(_ socket: Socket) {
+        socket.position = all.count
+        all.append(socket)
+        counters.opened += 1
+    }
+
+    func remove(_ socket: Socket) {
+        let last = all.removeLast()
+        guard last !== socket else { return }
+        last.position = socket.position
+        all[socket.position] = last
+    }
+
+    /// Sends what the turn has brought about.
+    ///
+    /// Handlers may be called on the way, and add to it.
+    func settle() {
+        while topics.hasPending || !dirty.isEmpty {
+            topics.deliver(counting: &counters)
+            var index = 0
+            while index < dirty.count {
+                dirty[index].flush()
+                index += 1
+            }
+            dirty.removeFirst(index)
+        }
+    }
+
+    /// Closes all sockets with `code`, one after another over `time`.
+    func close(code: UInt16, over time: Duration, on loop: EventLoop) {
+        let sockets = all
+        for (index, socket) in sockets.enumerated() {
+            _ = loop.schedule(after: time * index / sockets.count) { socket.close(code: code, reason: "") }
+        }
+    }
+
+    // MARK: Messages
+
+    func takeMessage() -> ReceivedMessage {
+        spareMessage.take() ?? ReceivedMessage()
+    }
+
+    /// Ends a message; one that nobody holds is used again.
+    func end(_ message: consuming ReceivedMessage) {
+        let isShared = !isKnownUniquelyReferenced(&message)
+        message.end(isShared: isShared)
+        if !isShared { spareMessage = consume message }
+    }
+}
+
+/// What happened to the sockets of a loop since it began.
+package struct SocketCounters: Sendable {
+    /// Sockets that were opened.
+    package var opened: UInt64 = 0
+    /// Messages received.
+    package var messages: UInt64 = 0
+    /// Messages of topics that were handed to sockets.
+    package var delivered: UInt64 = 0
+    /// Messages that slow clients did not get.
+    package var dropped: UInt64 = 0
+
+    package init() {}
+
+    static func += (sum: inout SocketCounters, other: SocketCounters) {
+        sum.opened += other.opened
+        sum.messages += other.messages
+        sum.delivered += other.delivered
+        sum.dropped += other.dropped
+    }
+}

@@ -1,0 +1,211 @@
+/// What a socket has still to send, in order, counted to the byte: a value without I/O.
+///
+///     backlog: [ range of a buffer, … ]   own frames, and frames shared with other sockets
+///     open:    own frames of this turn, behind the backlog
+///
+/// Its memory is at most about twice `count`: a range that is small beside its buffer is copied.
+struct SendQueue {
+    /// Part of a buffer. One with a topic is a whole message, which may be dropped until the first of its bytes is sent.
+    private struct Entry {
+        var buffer: FrameBuffer
+        var range: Range<Int>
+        var topic: ObjectIdentifier?
+        var key: String?
+    }
+
+    private var backlog: [Entry] = []
+    private var first = 0
+    private var open: FrameBuffer?
+    private var openStart = 0
+    /// Whether the first entry has been sent in part: the rest must follow.
+    private var isInFrame = false
+    private var latePong: FrameBuffer?
+
+    /// Bytes to send, the frames' heads included.
+    private(set) var count = 0
+    /// Whether the connection took less than it was given: nothing is offered to it until it is writable.
+    private(set) var isBlocked = false
+
+    var isEmpty: Bool { count == 0 }
+
+    // MARK: In
+
+    /// Appends a frame of the socket's own.
+    mutating func append(
+        _ opcode: Frame.Opcode,
+        isCompressed: Bool = false,
+        _ payload: UnsafeRawBufferPointer,
+        _ pool: FrameBufferPool
+    ) {
+        let size = Frame.size(of: payload.count)
+        unsafe openBuffer(with: size, pool).append(opcode, isCompressed: isCompressed, payload)
+        count += size
+    }
+
+    /// Appends bytes that are framed already, as the socket's own.
+    mutating func append(_ bytes: UnsafeRawBufferPointer, _ pool: FrameBufferPool) {
+        guard bytes.count != 0 else { return }
+        unsafe openBuffer(with: bytes.count, pool).append(bytes)
+        count += bytes.count
+    }
+
+    /// Appends frames that other sockets send too.
+    mutating func append(_ range: Range<Int>, of buffer: FrameBuffer, _ pool: FrameBufferPool) {
+        guard range.count * 2 >= buffer.capacity else { return unsafe append(buffer.bytes(range), pool) }
+        seal(pool)
+        push(Entry(buffer: buffer, range: range))
+        count += range.count
+    }
+
+    /// Appends a message of a topic that may be dropped later.
+    mutating func append(
+        _ range: Range<Int>,
+        of buffer: FrameBuffer,
+        topic: ObjectIdentifier,
+        key: String?,
+        _ pool: FrameBufferPool
+    ) {
+        seal(pool)
+        let own = range.count == buffer.capacity ? buffer : FrameBuffer(copying: range, of: buffer)
+        push(Entry(buffer: own, range: 0..<range.count, topic: topic, key: key))
+        count += range.count
+    }
+
+    /// Answers a ping; while nothing can be sent, only the latest one (RFC 6455 5.5.3).
+    mutating func appendPong(_ frame: UnsafeRawBufferPointer, _ pool: FrameBufferPool) {
+        guard isBlocked else { return unsafe append(frame, pool) }
+        let pong = FrameBuffer(capacity: frame.count)
+        unsafe pong.append(frame)
+        count += frame.count - (latePong?.count ?? 0)
+        latePong = pong
+    }
+
+    private mutating func push(_ entry: Entry) {
+        if first == backlog.count {
+            backlog.removeAll(keepingCapacity: backlog.capacity <= 64)
+            first = 0
+        }
+        backlog.append(entry)
+    }
+
+    private mutating func openBuffer(with room: Int, _ pool: FrameBufferPool) -> FrameBuffer {
+        if let open, open.room >= room { return open }
+        seal(pool)
+        let buffer = room <= FrameBufferPool.bufferSize ? pool.take() : FrameBuffer(capacity: room)
+        open = buffer
+        openStart = 0
+        return buffer
+    }
+
+    /// Moves the open buffer to the backlog.
+    private mutating func seal(_ pool: FrameBufferPool) {
+        guard let buffer = open.take() else { return }
+        let range = openStart..<buffer.count
+        guard !range.isEmpty else { return pool.give(buffer) }
+        if range.count * 2 >= buffer.capacity {
+            push(Entry(buffer: buffer, range: range))
+        } else {
+            let copy = FrameBuffer(copying: range, of: buffer)
+            pool.give(buffer)
+            push(Entry(buffer: copy, range: 0..<copy.count))
+        }
+    }
+
+    // MARK: Out
+
+    /// Calls `body` with what comes next, at most `most` pieces of it.
+    func forEachPiece(_ most: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
+        var left = most
+        var index = first
+        while index < backlog.count, left > 0 {
+            unsafe body(backlog[index].buffer.bytes(backlog[index].range))
+            index += 1
+            left -= 1
+        }
+        if left > 0, let open {
+            unsafe body(open.bytes(openStart..<open.count))
+        }
+    }
+
+    /// The number of pieces, without a pong that waits.
+    var pieces: Int { backlog.count - first + (open == nil ? 0 : 1) }
+
+    /// Notes that the first `sent` bytes have left.
+    mutating func advance(by sent: Int, _ pool: FrameBufferPool) {
+        var left = sent
+        count -= sent
+        while left > 0, first < backlog.count {
+            let here = min(left, backlog[first].range.count)
+            left -= here
+            let range = backlog[first].range.lowerBound + here..<backlog[first].range.upperBound
+            guard range.isEmpty else {
+                backlog[first].range = range
+                isInFrame = true
+                return
+            }
+            isInFrame = false
+            first += 1
+        }
+        if first == backlog.count, first != 0 {
+            backlog.removeAll(keepingCapacity: backlog.capacity <= 64)
+            first = 0
+        } else if first > 1024, first * 2 > backlog.count {
+            backlog.removeFirst(first)
+            first = 0
+        }
+        guard left > 0, let buffer = open else { return }
+        openStart += left
+        if openStart == buffer.count {
+            open = nil
+            pool.give(buffer)
+        }
+    }
+
+    /// The connection did not take everything.
+    mutating func block() {
+        isBlocked = true
+    }
+
+    /// The connection is writable again.
+    mutating func unblock(_ pool: FrameBufferPool) {
+        isBlocked = false
+        guard let pong = latePong.take() else { return }
+        count -= pong.count
+        unsafe append(pong.bytes(0..<pong.count), pool)
+    }
+
+    /// Drops everything: nobody reads it any more.
+    mutating func clear() {
+        self = SendQueue()
+    }
+
+    // MARK: Slow readers
+
+    /// Drops the oldest messages of a topic beyond the latest `most`; returns how many.
+    mutating func dropOldest(of topic: ObjectIdentifier, keeping most: Int) -> Int {
+        var excess = -most
+        for entry in backlog[first...] where entry.topic == topic { excess += 1 }
+        guard excess > 0 else { return 0 }
+        return drop(excess) { $0.topic == topic }
+    }
+
+    /// Drops the message of a topic that has the same key; returns whether there was one.
+    mutating func drop(of topic: ObjectIdentifier, key: String) -> Bool {
+        drop(1) { $0.topic == topic && $0.key == key } != 0
+    }
+
+    private mutating func drop(_ most: Int, where isMeant: (Entry) -> Bool) -> Int {
+        var dropped = 0
+        var index = first + (isInFrame ? 1 : 0)
+        while index < backlog.count, dropped < most {
+            guard isMeant(backlog[index]) else {
+                index += 1
+                continue
+            }
+            count -= backlog[index].range.count
+            backlog.remove(at: index)
+            dropped += 1
+        }
+        return dropped
+    }
+}

@@ -1,0 +1,425 @@
+internal import Synchronization
+
+/// One WebSocket: what it has to send, how it closes, and what it is subscribed to.
+///
+/// It belongs to its loop; what is called from another thread goes there. It outlives its connection for as long as
+/// somebody holds it, and does nothing then.
+@safe package final class Socket: @unchecked Sendable {
+    // Guard of the unchecked conformance: all variables belong to `loop`, which every entry checks; other threads read
+    // the atomic ones.
+    package let loop: EventLoop
+    let limits: SocketLimits
+    private var handle: WebSocketHandle?
+    private var handler: (any SocketHandler)?
+    // Unchecked: the shim never calls back while it writes.
+    @exclusivity(unchecked) private var queue = SendQueue()
+    private var isDirty = false
+    private var isInTurn = false
+    private var isCorked = false
+    private var hasFallenBehind = false
+    private var hasQueuedClose = false
+    private var isFinished = false
+    private var hasEnded = false
+    /// What this side closed with.
+    private var closing: (code: UInt16, reason: String)?
+    /// The position among the loop's sockets.
+    var position = 0
+    /// In the order in which they were made.
+    var subscriptions: [Subscription] = []
+    /// The number of the last message of a topic that this socket has published, and that it was given.
+    var lastPublished: UInt64 = 0
+    var lastDelivered: UInt64 = 0
+
+    private let isOpenFlag = Atomic<Bool>(false)
+    /// Bytes in the queue, for other threads.
+    private let queued = Atomic<Int>(0)
+    /// Bytes on their way from other threads.
+    private let posted = Atomic<Int>(0)
+
+    /// A socket for `IncomingRequest.accept`, on the request's loop.
+    package init(on loop: EventLoop, limits: SocketLimits, _ makeHandler: (Socket) -> any SocketHandler) {
+        self.loop = loop
+        self.limits = limits
+        handler = makeHandler(self)
+    }
+
+    var sockets: LoopSockets { loop.sockets }
+
+    /// Whether messages can be sent; from any thread.
+    package var isOpen: Bool { isOpenFlag.load(ordering: .relaxed) }
+
+    /// Bytes that wait to be sent, the frames' heads included; from any thread.
+    package var bufferedAmount: Int { queued.load(ordering: .relaxed) + posted.load(ordering: .relaxed) }
+
+    // MARK: Sending
+
+    /// Sends a message: at the end of the turn, together with what else has come by then.
+    ///
+    /// From any thread.
+    package func send(_ text: String) throws(SocketClosed) -> SendOutcome {
+        guard loop.isCurrent else {
+            return try post(text.utf8.count) { socket in _ = try? socket.send(text) }
+        }
+        var text = text
+        return try outcome(text.withUTF8 { unsafe send(.text, UnsafeRawBufferPointer($0)) })
+    }
+
+    /// As for text.
+    package func send(_ bytes: [UInt8]) throws(SocketClosed) -> SendOutcome {
+        guard loop.isCurrent else {
+            return try post(bytes.count) { socket in _ = try? socket.send(bytes) }
+        }
+        return try outcome(unsafe bytes.withUnsafeBytes { unsafe send(.binary, $0) })
+    }
+
+    /// Sends what was received, as it was: text as text.
+    package func send(_ message: ReceivedMessage) throws(SocketClosed) -> SendOutcome {
+        guard loop.isCurrent else {
+            return message.isText ? try send(message.text) : try send(message.bytes)
+        }
+        let opcode: Frame.Opcode = message.isText ? .text : .binary
+        return try outcome(unsafe message.withBytes { unsafe send(opcode, $0) })
+    }
+
+    private func outcome(_ outcome: SendOutcome?) throws(SocketClosed) -> SendOutcome {
+        guard let outcome else { throw SocketClosed() }
+        return outcome
+    }
+
+    // Nil when the socket is closed.
+    private func send(_ opcode: Frame.Opcode, _ payload: UnsafeRawBufferPointer) -> SendOutcome? {
+        guard handle != nil, closing == nil, !hasEnded else { return nil }
+        let size = Frame.size(of: payload.count)
+        guard unsafe queue.count + size <= limits.sendBuffer else {
+            sockets.counters.dropped += 1
+            return .dropped
+        }
+        // What was published before this must come before it.
+        if sockets.topics.hasPending, !subscriptions.isEmpty { sockets.topics.deliver(to: self) }
+        if payload.count >= Self.writeThrough, !isCorked {
+            unsafe sendThrough(opcode, payload)
+        } else {
+            unsafe queue.append(opcode, payload, sockets.pool)
+            wantFlush()
+        }
+        unsafe queued.store(queue.count, ordering: .relaxed)
+        return unsafe queue.isBlocked ? .buffered(size) : .sent(size)
+    }
+
+    /// From here on a message is written where it stands: copying it costs more than a system call of its own.
+    private static let writeThrough = 4096
+
+    private func sendThrough(_ opcode: Frame.Opcode, _ payload: UnsafeRawBufferPointer) {
+        flush()
+        guard let handle, unsafe queue.isEmpty else {
+            unsafe queue.append(opcode, payload, sockets.pool)
+            return
+        }
+        unsafe withUnsafeTemporaryAllocation(byteCount: Frame.largestHead, alignment: 1) { room in
+            guard let base = room.baseAddress else { return }
+            let count = unsafe Frame.writeHead(opcode, isCompressed: false, payload.count, to: base)
+            let head = unsafe UnsafeRawBufferPointer(rebasing: room[..<count])
+            let taken = unsafe handle.write(head: head, payload)
+            guard taken < count + payload.count else { return }
+            if taken < count {
+                unsafe queue.append(UnsafeRawBufferPointer(rebasing: head[taken...]), sockets.pool)
+            }
+            unsafe queue.append(UnsafeRawBufferPointer(rebasing: payload[max(taken - count, 0)...]), sockets.pool)
+            block()
+        }
+    }
+
+    private func post(
+        _ payload: Int,
+        _ send: @escaping @Sendable (Socket) -> Void
+    ) throws(SocketClosed) -> SendOutcome {
+        guard isOpen else { throw SocketClosed() }
+        let size = Frame.size(of: payload)
+        guard bufferedAmount + size <= limits.sendBuffer else {
+            sockets.droppedElsewhere.add(1, ordering: .relaxed)
+            return .dropped
+        }
+        posted.add(size, ordering: .relaxed)
+        let isPosted = loop.post {
+            self.posted.subtract(size, ordering: .relaxed)
+            send(self)
+        }
+        guard isPosted else { throw SocketClosed() }
+        return .buffered(size)
+    }
+
+    /// Sends a ping with up to 125 bytes; from any thread.
+    package func ping(_ payload: [UInt8] = []) {
+        onLoop { socket in
+            guard socket.handle != nil, !socket.hasQueuedClose else { return }
+            unsafe payload.prefix(125).withUnsafeBytes { unsafe socket.queue.append(.ping, $0, socket.sockets.pool) }
+            socket.wantFlush()
+        }
+    }
+
+    /// Calls `body`; what it sends through this socket leaves with one write, however large.
+    ///
+    /// On the loop.
+    package func cork<Failure: Error>(_ body: () throws(Failure) -> Void) throws(Failure) {
+        guard loop.isCurrent, !isCorked else { return try body() }
+        isCorked = true
+        defer {
+            isCorked = false
+            wantFlush()
+        }
+        try body()
+    }
+
+    private func onLoop(_ body: @escaping @Sendable (Socket) -> Void) {
+        if loop.isCurrent {
+            body(self)
+        } else {
+            loop.post { body(self) }
+        }
+    }
+
+    /// Remembers that there is something to send at the end of the turn.
+    private func wantFlush() {
+        guard !isInTurn, !isDirty else { return }
+        isDirty = true
+        sockets.dirty.append(self)
+    }
+
+    /// Sends what there is, as far as the connection takes it.
+    func flush() {
+        isDirty = false
+        guard let handle else { return }
+        if unsafe !queue.isEmpty, unsafe !queue.isBlocked, unsafe !handle.write(&queue, sockets.pool) { block() }
+        unsafe queued.store(queue.count, ordering: .relaxed)
+        if hasQueuedClose, unsafe queue.isEmpty, !isFinished {
+            isFinished = true
+            handle.finish()
+        }
+    }
+
+    private func block() {
+        unsafe queue.block()
+        hasFallenBehind = true
+    }
+
+    // MARK: Topics, on the loop
+
+    /// Gives the socket frames that others get too; returns false when it has to be given them one by one.
+    ///
+    /// That is when the client is slow: what to drop is for each topic to say.
+    func deliver(_ range: Range<Int>, of buffer: FrameBuffer) -> Bool {
+        guard let handle, !hasQueuedClose else { return true }
+        guard unsafe !queue.isBlocked, unsafe queue.count + range.count <= limits.sendBuffer else { return false }
+        if unsafe queue.isEmpty {
+            let taken = unsafe handle.write(buffer.bytes(range))
+            guard taken < range.count else { return true }
+            unsafe queue.append(range.lowerBound + taken..<range.upperBound, of: buffer, sockets.pool)
+            block()
+        } else {
+            unsafe queue.append(range, of: buffer, sockets.pool)
+            wantFlush()
+        }
+        unsafe queued.store(queue.count, ordering: .relaxed)
+        return true
+    }
+
+    /// Gives a slow socket one message of a topic, by the topic's rule for slow readers.
+    ///
+    /// Returns how many messages were dropped, `nil` when the socket is to be disconnected.
+    func deliver(_ range: Range<Int>, of buffer: FrameBuffer, _ topic: Topic, key: String?) -> Int? {
+        guard handle != nil, !hasQueuedClose else { return 0 }
+        var dropped = 0
+        switch topic.slowReader {
+        case .dropNewest, .disconnect: break
+        case .dropOldest(let most):
+            dropped = unsafe queue.dropOldest(of: ObjectIdentifier(topic), keeping: max(most - 1, 0))
+        case .conflate:
+            if let key, unsafe queue.drop(of: ObjectIdentifier(topic), key: key) { dropped = 1 }
+        }
+        guard unsafe queue.count + range.count <= limits.sendBuffer else {
+            if case .disconnect = topic.slowReader { return nil }
+            return dropped + 1
+        }
+        switch topic.slowReader {
+        case .dropNewest, .disconnect: unsafe queue.append(range, of: buffer, sockets.pool)
+        case .dropOldest, .conflate:
+            unsafe queue.append(range, of: buffer, topic: ObjectIdentifier(topic), key: key, sockets.pool)
+        }
+        unsafe queued.store(queue.count, ordering: .relaxed)
+        wantFlush()
+        return dropped
+    }
+
+    /// Subscribes to a topic; nothing when it is already, or when the socket is closed.
+    ///
+    /// From any thread.
+    package func subscribe(to topic: String) {
+        onLoop { socket in
+            guard socket.isOpen else { return }
+            socket.sockets.topics.subscribe(socket, to: topic)
+        }
+    }
+
+    /// Ends a subscription; from any thread.
+    package func unsubscribe(from topic: String) {
+        onLoop { $0.sockets.topics.unsubscribe($0, from: topic) }
+    }
+
+    /// The topics that the socket is subscribed to; on the loop, elsewhere none.
+    package var topics: [String] { loop.isCurrent ? subscriptions.map(\.topic.name) : [] }
+
+    // MARK: Closing
+
+    /// Closes with a code and a reason of at most 123 bytes; messages sent before arrive.
+    ///
+    /// From any thread.
+    package func close(code: UInt16, reason: String) {
+        onLoop { $0.closeNow(code, reason) }
+    }
+
+    private func closeNow(_ code: UInt16, _ reason: String) {
+        guard let handle, closing == nil, !hasEnded else { return }
+        sockets.topics.deliver(to: self)
+        closing = (code, reason)
+        leave()
+        var payload = [UInt8(code >> 8), UInt8(code & 255)]
+        payload += reason.utf8.prefix(123)
+        unsafe payload.withUnsafeBytes { unsafe queue.append(.close, $0, sockets.pool) }
+        hasQueuedClose = true
+        wantFlush()
+        handle.expectClose()
+        handle.pause(false)
+    }
+
+    /// Cuts the connection; from any thread.
+    package func terminate() {
+        onLoop { socket in
+            guard let handle = socket.handle else { return }
+            socket.leave()
+            handle.cut()
+        }
+    }
+
+    private func leave() {
+        isOpenFlag.store(false, ordering: .relaxed)
+        sockets.topics.unsubscribeAll(self)
+    }
+
+    /// Stops reading after the message in hand, or goes on.
+    ///
+    /// On the loop.
+    package func pause(_ pauses: Bool) {
+        loop.preconditionIsCurrent()
+        guard closing == nil, !hasEnded else { return }
+        handle?.pause(pauses)
+    }
+
+    // MARK: From the shim
+
+    func onOpen(_ handle: WebSocketHandle) {
+        self.handle = handle
+        isOpenFlag.store(true, ordering: .relaxed)
+        isInTurn = true
+        sockets.add(self)
+        handler?.onOpen(self)
+    }
+
+    func onMessage(_ bytes: UnsafeRawBufferPointer, isText: Bool) {
+        guard closing == nil, let handler else { return }
+        isInTurn = true
+        sockets.counters.messages += 1
+        let message = sockets.takeMessage()
+        unsafe message.begin(bytes, isText: isText)
+        handler.onMessage(message)
+        sockets.end(consume message)
+    }
+
+    func onReply(_ frame: UnsafeRawBufferPointer) {
+        guard !hasQueuedClose, let first = unsafe frame.first else { return }
+        isInTurn = true
+        if first & 15 == Frame.Opcode.close.rawValue {
+            sockets.topics.deliver(to: self)
+            unsafe queue.append(frame, sockets.pool)
+            hasQueuedClose = true
+        } else {
+            unsafe queue.appendPong(frame, sockets.pool)
+        }
+    }
+
+    func onTurn() {
+        isInTurn = false
+        flush()
+    }
+
+    func onWritable() {
+        unsafe queue.unblock(sockets.pool)
+        flush()
+        guard hasFallenBehind, unsafe queue.isEmpty, handle != nil else { return }
+        hasFallenBehind = false
+        if isOpen { handler?.onDrain() }
+    }
+
+    func onSilence() {
+        ping()
+    }
+
+    func onEnd(_ code: UInt16, _ reason: String) {
+        hasEnded = true
+        leave()
+        if code == Self.lost {
+            unsafe queue.clear()
+            queued.store(0, ordering: .relaxed)
+        }
+        let (code, reason) = closing ?? (code, reason)
+        handler?.onClose(code, reason)
+    }
+
+    func onGone() {
+        if handle != nil { sockets.remove(self) }
+        handle = nil
+        handler.take()?.onGone()
+        unsafe queue.clear()
+        queued.store(0, ordering: .relaxed)
+    }
+
+    private static let lost: UInt16 = 1006
+}
+
+/// What a socket tells its owner: on its loop, one call at a time.
+package protocol SocketHandler: AnyObject {
+    func onOpen(_ socket: Socket)
+    /// Whoever keeps the message copies it.
+    func onMessage(_ message: ReceivedMessage)
+    /// Everything has left after the client had fallen behind.
+    func onDrain()
+    func onClose(_ code: UInt16, _ reason: String)
+    /// The last call, also when the socket was never opened.
+    func onGone()
+}
+
+/// What one socket may cost.
+package struct SocketLimits: Sendable {
+    /// Bytes of a message that is received.
+    package var message = 16 * 1024 * 1024
+    /// Bytes that wait to be sent.
+    package var sendBuffer = 16 * 1024 * 1024
+    /// Silence after which the connection is cut; a ping at half of it.
+    package var idleTime: Duration? = .seconds(120)
+    /// Time for a client to take and answer a close.
+    package var closeTime = Duration.seconds(5)
+
+    package init() {}
+}
+
+/// What became of a message that was sent.
+package enum SendOutcome: Sendable, Equatable {
+    /// Handed over to the connection.
+    case sent(Int)
+    /// Kept until the client, which has fallen behind, takes it.
+    case buffered(Int)
+    /// Not sent: too much waits already.
+    case dropped
+}
+
+/// The socket is closed: nothing can be sent.
+package struct SocketClosed: Error {}

@@ -1,0 +1,232 @@
+/// The topics of a loop and who is subscribed to them.
+///
+/// What is published in a turn is gathered, framed, in one buffer, and delivered at its end: a subscriber to one topic gets
+/// all of it with one write, without a copy. Order is that of publishing, over all topics.
+final class TopicTree {
+    private struct Message {
+        unowned(unsafe) let topic: Topic
+        let buffer: FrameBuffer
+        let range: Range<Int>
+        let number: UInt64
+        let sender: ObjectIdentifier?
+        let key: String?
+    }
+
+    /// Frames above this size are sent from where they are.
+    private static let largestGathered = 8192
+    private static let bufferSize = 64 * 1024
+
+    private var topics: [String: Topic] = [:]
+    private var messages: [Message] = []
+    /// Topics that have messages; keeps them, also when their last subscriber leaves.
+    private var dirty: [Topic] = []
+    private var buffer: FrameBuffer?
+    private var number: UInt64 = 0
+
+    /// Whether something was published that has not been delivered.
+    var hasPending: Bool { !messages.isEmpty }
+
+    /// The number of topics that somebody is subscribed to.
+    var count: Int { topics.count }
+
+    func subscriberCount(of name: String) -> Int { topics[name]?.subscribers.count ?? 0 }
+
+    // MARK: Subscribing
+
+    func subscribe(_ socket: Socket, to name: String) {
+        let topic = topics[name] ?? Topic(name)
+        guard !socket.subscriptions.contains(where: { $0.topic === topic }) else { return }
+        if topic.subscribers.isEmpty { topics[name] = topic }
+        let subscription = Subscription(topic, socket, index: topic.subscribers.count, after: number)
+        topic.subscribers.append(subscription)
+        socket.subscriptions.append(subscription)
+    }
+
+    func unsubscribe(_ socket: Socket, from name: String) {
+        guard let index = socket.subscriptions.firstIndex(where: { $0.topic.name == name }) else { return }
+        deliver(to: socket)
+        remove(socket.subscriptions.remove(at: index))
+    }
+
+    func unsubscribeAll(_ socket: Socket) {
+        guard !socket.subscriptions.isEmpty else { return }
+        deliver(to: socket)
+        for subscription in socket.subscriptions { remove(subscription) }
+        socket.subscriptions = []
+    }
+
+    private func remove(_ subscription: Subscription) {
+        let topic = subscription.topic
+        let last = topic.subscribers.removeLast()
+        if last !== subscription {
+            last.index = subscription.index
+            topic.subscribers[last.index] = last
+        }
+        if topic.subscribers.isEmpty { topics[topic.name] = nil }
+    }
+
+    // MARK: Publishing
+
+    /// Takes a frame for all subscribers of a topic but `sender`.
+    func publish(_ frame: FrameBuffer, to name: String, from sender: Socket?) {
+        guard let topic = topics[name] else { return }
+        number += 1
+        sender?.lastPublished = number
+        let (buffer, range) = gather(frame)
+        if !topic.isDirty {
+            topic.isDirty = true
+            dirty.append(topic)
+        }
+        messages.append(
+            Message(
+                topic: topic,
+                buffer: buffer,
+                range: range,
+                number: number,
+                sender: sender.map { ObjectIdentifier($0) },
+                key: nil
+            )
+        )
+    }
+
+    private func gather(_ frame: FrameBuffer) -> (FrameBuffer, Range<Int>) {
+        guard frame.count <= Self.largestGathered else { return (frame, 0..<frame.count) }
+        var target = buffer
+        if (target?.room ?? 0) < frame.count { target = FrameBuffer(capacity: Self.bufferSize) }
+        guard let target else { return (frame, 0..<frame.count) }
+        buffer = target
+        let start = target.count
+        unsafe target.append(frame.bytes(0..<frame.count))
+        return (target, start..<target.count)
+    }
+
+    // MARK: Delivering
+
+    /// Gives every subscriber what the turn has brought.
+    func deliver(counting counters: inout SocketCounters) {
+        guard let earliest = messages.first?.number else { return }
+        var slow: [(socket: Socket, code: UInt16)] = []
+        for topic in dirty {
+            let pieces = pieces(of: topic)
+            for subscription in topic.subscribers {
+                let socket = unsafe subscription.socket
+                guard socket.lastDelivered < number else { continue }
+                let isPlain =
+                    (dirty.count == 1 || socket.subscriptions.count == 1) && subscription.after < earliest
+                    && socket.lastDelivered < earliest && socket.lastPublished < earliest
+                if isPlain, pieces.count == 1, socket.deliver(pieces[0].range, of: pieces[0].buffer) {
+                    counters.delivered += UInt64(pieces[0].count)
+                } else if let code = deliverEach(to: socket, counting: &counters) {
+                    slow.append((socket, code))
+                }
+                socket.lastDelivered = number
+            }
+        }
+        for topic in dirty { topic.isDirty = false }
+        dirty.removeAll(keepingCapacity: true)
+        messages.removeAll(keepingCapacity: true)
+        if var last = buffer.take(), isKnownUniquelyReferenced(&last) {
+            last.clear()
+            buffer = last
+        }
+        // Not before: they leave the lists that were gone through.
+        for (socket, code) in slow { socket.close(code: code, reason: "") }
+    }
+
+    /// Gives one subscriber what is due to it now, because something else is to follow.
+    func deliver(to socket: Socket) {
+        guard hasPending, !socket.subscriptions.isEmpty, socket.lastDelivered < number else { return }
+        var counters = SocketCounters()
+        let code = deliverEach(to: socket, counting: &counters)
+        socket.lastDelivered = number
+        socket.loop.sockets.counters += counters
+        if let code { socket.loop.post { socket.close(code: code, reason: "") } }
+    }
+
+    // Returns the code to close with when the socket is too slow.
+    private func deliverEach(to socket: Socket, counting counters: inout SocketCounters) -> UInt16? {
+        for subscription in socket.subscriptions where subscription.topic.isDirty {
+            unsafe subscription.topic.probe = subscription
+        }
+        defer {
+            for subscription in socket.subscriptions { unsafe subscription.topic.probe = nil }
+        }
+        let own = ObjectIdentifier(socket)
+        for message in messages {
+            guard let subscription = unsafe message.topic.probe, message.number > subscription.after,
+                message.number > socket.lastDelivered, message.sender != own
+            else { continue }
+            if socket.deliver(message.range, of: message.buffer) {
+                counters.delivered += 1
+                continue
+            }
+            guard let dropped = unsafe socket.deliver(message.range, of: message.buffer, message.topic, key: message.key)
+            else {
+                counters.dropped += 1
+                guard case .disconnect(let code) = unsafe message.topic.slowReader else { return nil }
+                return code
+            }
+            counters.delivered += 1
+            counters.dropped += UInt64(dropped)
+        }
+        return nil
+    }
+
+    /// The messages of a topic as few pieces as possible.
+    private func pieces(of topic: Topic) -> [(buffer: FrameBuffer, range: Range<Int>, count: Int)] {
+        var pieces: [(buffer: FrameBuffer, range: Range<Int>, count: Int)] = []
+        for message in messages where unsafe message.topic === topic {
+            if let last = pieces.last, last.buffer === message.buffer, last.range.upperBound == message.range.lowerBound {
+                let range = last.range.lowerBound..<message.range.upperBound
+                pieces[pieces.count - 1] = (message.buffer, range, last.count + 1)
+            } else {
+                pieces.append((message.buffer, message.range, 1))
+            }
+        }
+        return pieces
+    }
+}
+
+/// A topic with its subscribers on one loop.
+final class Topic {
+    let name: String
+    var subscribers: [Subscription] = []
+    var isDirty = false
+    var slowReader = SlowReader.dropNewest
+    /// The subscription of the socket that is being served.
+    unowned(unsafe) var probe: Subscription?
+
+    init(_ name: String) {
+        self.name = name
+    }
+}
+
+/// That a socket gets the messages of a topic.
+final class Subscription {
+    let topic: Topic
+    /// Not retained: a socket leaves its topics before it goes.
+    unowned(unsafe) let socket: Socket
+    /// The position among the topic's subscribers.
+    var index: Int
+    /// The number of the last message before the subscription.
+    let after: UInt64
+
+    init(_ topic: Topic, _ socket: Socket, index: Int, after: UInt64) {
+        self.topic = topic
+        unsafe self.socket = socket
+        self.index = index
+        self.after = after
+    }
+}
+
+/// What a topic does with a subscriber that does not keep up.
+package enum SlowReader: Sendable, Equatable {
+    /// It misses what does not fit into its send buffer.
+    case dropNewest
+    /// At most so many messages of the topic wait for it: the oldest go.
+    case dropOldest(Int)
+    /// Of messages with the same key only the latest waits.
+    case conflate
+    /// It is closed with a code when its send buffer is full.
+    case disconnect(UInt16)
+}
