@@ -24,6 +24,7 @@ package final class Server: @unchecked Sendable {
         loops: Int,
         limits: Limits,
         listeners addresses: [(address: Address, tls: TLSIdentity?)],
+        topics: TopicRules = TopicRules(),
         responder: any Responder
     ) async throws(ConfigurationError) -> Server {
         var opened: [Listener] = []
@@ -35,7 +36,7 @@ package final class Server: @unchecked Sendable {
             for listener in opened { listener.close() }
             throw error
         }
-        let group = await LoopGroup.start(count: loops, limits: limits, responder: responder)
+        let group = await LoopGroup.start(count: loops, limits: limits, topics: topics, responder: responder)
         await dealOut(from: group)
         var attached: [(listener: Listener, number: UInt32, hasTLS: Bool)] = []
         for (listener, (_, tls)) in zip(opened, addresses) {
@@ -83,8 +84,9 @@ package final class Server: @unchecked Sendable {
 
     /// Stops: no new connections, requests in flight finish, after `timeout` what is left is cut.
     ///
-    /// Returns when the loops have ended. Calling it again waits for the same end.
-    package func stop(timeout: Duration) async {
+    /// WebSockets are closed with `webSocketCode`, spread over half of the time. Returns when the loops have ended. Calling it
+    /// again waits for the same end.
+    package func stop(timeout: Duration, webSocketCode: UInt16 = 1001) async {
         let first = group.loops[0]
         // All sockets stop accepting before any loop begins to drain: what was accepted last is dealt out before.
         _ = await group.onEach { $0.handle.closeListeners() }
@@ -96,7 +98,7 @@ package final class Server: @unchecked Sendable {
                 }
                 waiters.append(continuation)
                 if drain.stop() == .begin {
-                    begin(timeout: timeout)
+                    begin(timeout: timeout, webSocketCode)
                 }
             }
             if !isPosted {
@@ -106,7 +108,7 @@ package final class Server: @unchecked Sendable {
         await group.stop()
     }
 
-    private func begin(timeout: Duration) {
+    private func begin(timeout: Duration, _ webSocketCode: UInt16) {
         let first = group.loops[0]
         // Once: a second stop must not remove the file of whoever listens there by then.
         for (listener, _, _) in listeners {
@@ -114,7 +116,7 @@ package final class Server: @unchecked Sendable {
         }
         for loop in group.loops {
             loop.post { [self] in
-                loop.drain {
+                loop.drain(webSockets: webSocketCode, within: timeout / 2) {
                     first.post { self.perform(self.drain.loopEmptied()) }
                 }
             }

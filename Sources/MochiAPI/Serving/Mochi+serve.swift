@@ -51,6 +51,7 @@ extension Mochi {
                 loops: loops,
                 limits: options.limits.engine(loops: loops, largestBody: largestBody, http2: options.http2),
                 listeners: try options.listeners(),
+                topics: TopicRules(options.topics.mapValues(\.rule)),
                 responder: application
             )
             return MochiServer(server, application, options, signals: signals)

@@ -8,7 +8,7 @@ public final class MochiServer: Sendable {
     private let application: Application
     private let options: ServeOptions
     private let ended: Task<Void, Never>
-    private let requests: AsyncStream<Void>.Continuation
+    private let requests: AsyncStream<WebSocketCloseCode>.Continuation
 
     /// The port that the server listens on, also when it was asked for any; 0 on a Unix socket.
     public var port: Int { server.port }
@@ -20,11 +20,13 @@ public final class MochiServer: Sendable {
         self.server = server
         self.application = application
         self.options = options
-        let (stops, requests) = AsyncStream.makeStream(of: Void.self)
+        let (stops, requests) = AsyncStream.makeStream(of: WebSocketCloseCode.self)
         self.requests = requests
         ended = Task {
-            for await _ in stops { break }
-            await server.stop(timeout: options.drainTime)
+            for await code in stops {
+                await server.stop(timeout: options.drainTime, webSocketCode: code.rawValue)
+                break
+            }
         }
         if let signals {
             listen(to: signals)
@@ -33,9 +35,10 @@ public final class MochiServer: Sendable {
 
     /// Stops: no new connections, requests in flight finish within `shutdownTimeout`, then the rest is cut.
     ///
-    /// Returns when the server has ended. Stopping twice waits for the same end.
-    public func stop() async {
-        requests.yield()
+    /// WebSockets are closed with `webSockets`, such as `.serviceRestart` when another server takes over, spread over half of
+    /// that time. Returns when the server has ended. Stopping twice waits for the same end.
+    public func stop(webSockets: WebSocketCloseCode = .goingAway) async {
+        requests.yield(webSockets)
         await ended.value
     }
 
@@ -60,12 +63,19 @@ public final class MochiServer: Sendable {
     ///
     /// The message is framed once, for all receivers of all loops.
     public func publish(_ topic: String, _ text: String) {
-        server.group.publish(FrameBuffer(text: text), to: topic)
+        server.group.publish(to: topic) { _ in .text(text) }
     }
 
     /// Publishes bytes, as a binary message.
     public func publish(_ topic: String, _ bytes: [UInt8]) {
-        server.group.publish(FrameBuffer(binary: bytes), to: topic)
+        server.group.publish(to: topic) { _ in .binary(bytes) }
+    }
+
+    /// Publishes text that holds its own offset in the topic's history, for clients to come back with.
+    ///
+    /// `makeText` is called once, in the order of publishing; the offset is 0 when the topic keeps no history.
+    public func publish(_ topic: String, _ makeText: (_ offset: UInt64) -> String) {
+        server.group.publish(to: topic) { .text(makeText($0)) }
     }
 
     /// The number of WebSockets that are subscribed to a topic.
@@ -96,7 +106,7 @@ public final class MochiServer: Sendable {
                     exit(1)
                 } else {
                     isStopping = true
-                    self.requests.yield()
+                    self.requests.yield(.goingAway)
                 }
             }
         }

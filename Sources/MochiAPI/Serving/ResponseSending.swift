@@ -93,7 +93,8 @@ enum ResponseSending {
             }
         }
         if status == 426, !request.isHTTP2 { request.addField("connection", "Upgrade" as StaticString) }
-        for field in response.headers where !field.name.isOfConnection || (field.name == .upgrade && status == 426 && !request.isHTTP2) {
+        for field in response.headers
+        where !field.name.isOfConnection || (field.name == .upgrade && status == 426 && !request.isHTTP2) {
             let weakens = coding != .identity && field.name == .etag && !field.value.hasPrefix("W/")
             request.addField(field.name.text, weakens ? "W/" + field.value : field.value)
         }

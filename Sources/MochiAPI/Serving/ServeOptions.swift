@@ -47,6 +47,10 @@ public struct ServeOptions: Sendable {
     public var limits = ServeLimits()
     /// What WebSockets may cost.
     public var websocket = WebSocketOptions()
+    /// How topics are treated, by name; a name that ends in `*` stands for all that begin alike.
+    ///
+    ///     options.topics["prices/*"] = TopicOptions(slowReader: .dropOldest(10))
+    public var topics: [String: TopicOptions] = [:]
     /// Guards against requests that other sites make in a user's name.
     public var csrf = CSRFOptions()
     /// Time that requests in flight have to finish when the server stops.

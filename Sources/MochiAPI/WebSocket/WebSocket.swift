@@ -1,5 +1,6 @@
-public import struct Foundation.Date
 internal import MochiEngine
+
+public import struct Foundation.Date
 
 /// One WebSocket connection (RFC 6455), as the handlers of its route see it.
 ///
@@ -31,6 +32,7 @@ public final class WebSocket<User: Sendable>: @unchecked Sendable {
     private let socket: Socket
     private let handlers: WebSocketHandlers<User>
     private var turns = HandlerTurns()
+    private var task: Task<Void, Never>?
 
     init(_ data: Data, remoteAddress: String, _ socket: Socket, _ handlers: WebSocketHandlers<User>) {
         self.data = data
@@ -86,6 +88,13 @@ public final class WebSocket<User: Sendable>: @unchecked Sendable {
         socket.subscribe(to: topic)
     }
 
+    /// Subscribes the socket to a topic that keeps a history, and sends it what was published after `offset`.
+    ///
+    /// When that is not kept any more, it gets the topic's resync message instead, once. See `TopicOptions`.
+    public func subscribe(_ topic: String, after offset: UInt64) {
+        socket.subscribe(to: topic, after: offset)
+    }
+
     /// Ends a subscription.
     public func unsubscribe(_ topic: String) {
         socket.unsubscribe(from: topic)
@@ -103,17 +112,28 @@ public final class WebSocket<User: Sendable>: @unchecked Sendable {
     ///
     /// The message is framed once, for all receivers of all loops. Nothing happens when the socket is closed.
     public func publish(_ topic: String, _ text: String, toSelf: Bool = false) {
-        socket.publish(FrameBuffer(text: text), to: topic, toSelf: toSelf)
+        socket.publish(to: topic, toSelf: toSelf) { _ in .text(text) }
     }
 
     /// Publishes bytes, as a binary message.
     public func publish(_ topic: String, _ bytes: [UInt8], toSelf: Bool = false) {
-        socket.publish(FrameBuffer(binary: bytes), to: topic, toSelf: toSelf)
+        socket.publish(to: topic, toSelf: toSelf) { _ in .binary(bytes) }
     }
 
     /// Publishes a message that was received, text as text.
     public func publish(_ topic: String, _ message: WebSocketMessage, toSelf: Bool = false) {
-        socket.publish(FrameBuffer(message.received), to: topic, toSelf: toSelf)
+        socket.publish(to: topic, toSelf: toSelf) { _ in .received(message.received) }
+    }
+
+    /// Publishes text that holds its own offset in the topic's history, for clients to come back with.
+    ///
+    /// `makeText` is called once, in the order of publishing; the offset is 0 when the topic keeps no history.
+    public func publish(
+        _ topic: String,
+        toSelf: Bool = false,
+        _ makeText: @escaping @Sendable (_ offset: UInt64) -> String
+    ) {
+        socket.publish(to: topic, toSelf: toSelf) { .text(makeText($0)) }
     }
 
     // MARK: Closing
@@ -167,6 +187,7 @@ extension WebSocket: SocketHandler {
 
     func onGone() {
         handlers.count.closed()
+        task?.cancel()
     }
 
     private func closeNow(_ code: UInt16, _ reason: String) {
@@ -180,7 +201,7 @@ extension WebSocket: SocketHandler {
         _ handler: @escaping @Sendable (WebSocket<User>) async throws -> Void
     ) {
         turns.begin()
-        _ = Task.immediateDetached(executorPreference: socket.loop) { [self] in
+        let task = Task.immediateDetached(executorPreference: socket.loop) { [self] in
             do {
                 try await handler(self)
             } catch {
@@ -190,6 +211,7 @@ extension WebSocket: SocketHandler {
         }
         guard turns.isBusy else { return }
         turns.suspend()
+        self.task = task
         suspending()
         socket.loop.taskIsSuspended()
         socket.pause(true)
@@ -198,6 +220,7 @@ extension WebSocket: SocketHandler {
     private func ended() {
         let wasSuspended = turns.isSuspended
         let next = turns.end()
+        task = nil
         if wasSuspended { socket.loop.suspendedTaskEnded() }
         switch next {
         case .nothing: break

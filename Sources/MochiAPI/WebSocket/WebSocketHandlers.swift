@@ -33,7 +33,8 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
     }
 
     /// The 101 for a request whose handshake was checked.
-    func answer(_ request: RequestContext, _ handshake: Handshake, _ upgrade: WebSocketUpgrade?, user: User) -> Response {
+    func answer(_ request: RequestContext, _ handshake: Handshake, _ upgrade: WebSocketUpgrade?, user: User) -> Response
+    {
         let data = WebSocket<User>.Data(
             user: user,
             routePattern: request.routePattern ?? "",

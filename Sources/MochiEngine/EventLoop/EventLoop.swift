@@ -21,7 +21,7 @@
     private var timers = Timers()
     let sockets = LoopSockets()
     /// All loops of the group, this one among them; empty once it has ended.
-    var group: [EventLoop] = []
+    private(set) var group: [EventLoop] = []
     private var isStopped = false
     private var onEmpty: (() -> Void)?
     /// Handlers that have not returned: the loop stays for them after its last connection.
@@ -231,11 +231,20 @@
         suspendedTasks -= 1
     }
 
+    /// Tells the loop whom it shares its topics with.
+    func join(_ group: [EventLoop], _ rules: TopicRules) {
+        self.group = group
+        sockets.topics.rules = rules
+    }
+
     /// Tells the clients that the loop stops serving; calls `emptied` once, when the last connection is gone.
-    func drain(_ emptied: @escaping () -> Void) {
+    ///
+    /// WebSockets are closed with `code`, one after another within `time`.
+    func drain(webSockets code: UInt16, within time: Duration, _ emptied: @escaping () -> Void) {
         preconditionIsCurrent()
         handle.drain()
         onEmpty = emptied
+        sockets.close(code, within: time, on: self)
     }
 
     private func maximumWait() -> Int32 {

@@ -2,8 +2,10 @@
 package final class LoopGroup: Sendable {
     package let loops: [EventLoop]
     private let threads: [Task<Void, Never>]
+    let topics: TopicRules
 
-    private init(loops: [EventLoop], threads: [Task<Void, Never>]) {
+    private init(loops: [EventLoop], threads: [Task<Void, Never>], topics: TopicRules) {
+        self.topics = topics
         self.loops = loops
         self.threads = threads
     }
@@ -11,7 +13,12 @@ package final class LoopGroup: Sendable {
     /// Starts `count` loops.
     ///
     /// Returns when all of them run.
-    package static func start(count: Int, limits: Limits, responder: any Responder) async -> LoopGroup {
+    package static func start(
+        count: Int,
+        limits: Limits,
+        topics: TopicRules,
+        responder: any Responder
+    ) async -> LoopGroup {
         Process.ignoreBrokenPipes()
         var loops: [EventLoop] = []
         var threads: [Task<Void, Never>] = []
@@ -33,8 +40,8 @@ package final class LoopGroup: Sendable {
                 loops.append(loop)
             }
         }
-        let group = LoopGroup(loops: loops, threads: threads)
-        _ = await group.onEach { [loops] in $0.group = loops }
+        let group = LoopGroup(loops: loops, threads: threads, topics: topics)
+        _ = await group.onEach { [loops] in $0.join(loops, topics) }
         return group
     }
 

@@ -1,9 +1,6 @@
-internal import Glibc
-
 /// Work that other threads hand to a loop: the one door between threads.
 ///
-/// A batch costs one wake-up however many threads fill it. The lock is a POSIX mutex because ThreadSanitizer does not see
-/// the futex of `Synchronization.Mutex`.
+/// A batch costs one wake-up however many threads fill it.
 @safe struct Mailbox: ~Copyable {
     struct Batch {
         var jobs: [UnownedJob] = []
@@ -17,25 +14,21 @@ internal import Glibc
         case closed
     }
 
-    private let lock: UnsafeMutablePointer<pthread_mutex_t>
+    private let lock = Lock()
     private let batch: UnsafeMutablePointer<Batch>
     private let stage: UnsafeMutablePointer<Stage>
 
     init() {
-        unsafe lock = .allocate(capacity: 1)
         unsafe batch = .allocate(capacity: 1)
         unsafe batch.initialize(to: Batch())
         unsafe stage = .allocate(capacity: 1)
         unsafe stage.initialize(to: .open)
-        unsafe pthread_mutex_init(lock, nil)
     }
 
     deinit {
-        unsafe pthread_mutex_destroy(lock)
         unsafe batch.deinitialize(count: 1)
         unsafe batch.deallocate()
         unsafe stage.deallocate()
-        unsafe lock.deallocate()
     }
 
     /// Adds a job, and calls `wake` when the mailbox was empty; false when nobody will ever take it.
@@ -49,44 +42,40 @@ internal import Glibc
     }
 
     private func add(_ wake: () -> Void, _ append: (inout Batch) -> Void) -> Bool {
-        unsafe pthread_mutex_lock(lock)
-        defer { unsafe pthread_mutex_unlock(lock) }
-        let stage = unsafe self.stage.pointee
-        guard stage != .closed else { return false }
-        let wasEmpty = unsafe batch.pointee.jobs.isEmpty && batch.pointee.calls.isEmpty
-        unsafe append(&batch.pointee)
-        // Under the lock: what is woken must not be freed between the look at the stage and the call.
-        if wasEmpty, stage == .open { wake() }
-        return true
+        lock.withLock {
+            let stage = unsafe self.stage.pointee
+            guard stage != .closed else { return false }
+            let wasEmpty = unsafe batch.pointee.jobs.isEmpty && batch.pointee.calls.isEmpty
+            unsafe append(&batch.pointee)
+            // Under the lock: what is woken must not be freed between the look at the stage and the call.
+            if wasEmpty, stage == .open { wake() }
+            return true
+        }
     }
 
     /// From now on nobody is woken any more.
     func beginClosing() {
-        unsafe pthread_mutex_lock(lock)
-        defer { unsafe pthread_mutex_unlock(lock) }
-        unsafe stage.pointee = .closing
+        lock.withLock { unsafe stage.pointee = .closing }
     }
 
     /// Takes everything out; what is posted later is refused.
     func close() -> Batch {
-        unsafe pthread_mutex_lock(lock)
-        defer { unsafe pthread_mutex_unlock(lock) }
-        unsafe stage.pointee = .closed
-        let taken = unsafe batch.pointee
-        unsafe batch.pointee = Batch()
-        return taken
+        lock.withLock {
+            unsafe stage.pointee = .closed
+            return takeBatch()
+        }
     }
 
     var isClosed: Bool {
-        unsafe pthread_mutex_lock(lock)
-        defer { unsafe pthread_mutex_unlock(lock) }
-        return unsafe stage.pointee == .closed
+        lock.withLock { unsafe stage.pointee == .closed }
     }
 
     /// Takes everything out.
     func takeAll() -> Batch {
-        unsafe pthread_mutex_lock(lock)
-        defer { unsafe pthread_mutex_unlock(lock) }
+        lock.withLock { takeBatch() }
+    }
+
+    private func takeBatch() -> Batch {
         let taken = unsafe batch.pointee
         unsafe batch.pointee = Batch()
         return taken

@@ -109,7 +109,9 @@ final class FrameBufferPool {
 
     /// Keeps a buffer that nobody else holds.
     func give(_ buffer: consuming FrameBuffer) {
-        guard buffer.capacity == Self.bufferSize, spare.count < Self.most, isKnownUniquelyReferenced(&buffer) else { return }
+        guard buffer.capacity == Self.bufferSize, spare.count < Self.most, isKnownUniquelyReferenced(&buffer) else {
+            return
+        }
         buffer.clear()
         spare.append(consume buffer)
     }

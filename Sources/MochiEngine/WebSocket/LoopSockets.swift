@@ -3,17 +3,14 @@ internal import Synchronization
 /// The WebSockets of a loop, and what they share; on the loop.
 @safe final class LoopSockets {
     let pool = FrameBufferPool()
-    let topics: TopicTree
+    let topics = TopicTree()
     var dirty: [Socket] = []
     var counters = SocketCounters()
     /// Messages that other threads could not send.
     let droppedElsewhere = Atomic<UInt64>(0)
     private var all: [Socket] = []
+    private var closingCode: UInt16?
     private var spareMessage: ReceivedMessage?
-
-    init() {
-        topics = TopicTree()
-    }
 
     var count: Int { all.count }
 
@@ -21,6 +18,7 @@ internal import Synchronization
         socket.position = all.count
         all.append(socket)
         counters.opened += 1
+        if let closingCode { socket.close(code: closingCode, reason: "") }
     }
 
     func remove(_ socket: Socket) {
@@ -45,13 +43,19 @@ internal import Synchronization
         }
     }
 
-    /// Closes all sockets with `code`, one after another over `time`.
-    func close(code: UInt16, over time: Duration, on loop: EventLoop) {
+    /// Closes all sockets with `code`, one after another within `time`: clients must not come back all at once.
+    ///
+    /// So does every socket that is opened from now on, at once.
+    func close(_ code: UInt16, within time: Duration, on loop: EventLoop) {
+        closingCode = code
         let sockets = all
+        let spread = min(time, Self.pause * sockets.count)
         for (index, socket) in sockets.enumerated() {
-            _ = loop.schedule(after: time * index / sockets.count) { socket.close(code: code, reason: "") }
+            _ = loop.schedule(after: spread * index / sockets.count) { socket.close(code: code, reason: "") }
         }
     }
+
+    private static let pause = Duration.milliseconds(2)
 
     // MARK: Messages
 

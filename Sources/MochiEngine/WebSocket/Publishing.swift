@@ -2,36 +2,117 @@ internal import Synchronization
 
 // One frame a message, whoever gets it, and on whatever loop.
 
-extension Socket {
-    /// Publishes to the other subscribers of a topic; nothing when the socket is closed.
+extension TopicRules {
+    /// Publishes to a topic on all of `loops`; returns the offset in its history, `nil` when it keeps none.
     ///
-    /// `toSelf` includes this one. From any thread.
-    package func publish(_ frame: FrameBuffer, to topic: String, toSelf: Bool) {
-        guard isOpen else { return }
-        guard loop.isCurrent else {
-            loop.post { self.publish(frame, to: topic, toSelf: toSelf) }
-            return
+    /// `make` is called once, with the offset. From any thread; `sender` only on its loop.
+    func publish(
+        to topic: String,
+        on loops: [EventLoop],
+        from sender: Socket?,
+        _ make: (_ offset: UInt64) -> Payload
+    ) -> UInt64? {
+        guard let rule = rule(for: topic) else {
+            Self.deliver(Publication(frame: make(0).frame), to: topic, on: loops, from: sender)
+            return nil
         }
-        for other in loop.group {
-            if other === loop {
-                sockets.topics.publish(frame, to: topic, from: toSelf ? nil : self)
+        func publication(_ offset: UInt64) -> Publication {
+            let payload = make(offset)
+            return Publication(
+                frame: payload.frame,
+                key: rule.key.flatMap { key in payload.text.map(key) },
+                offset: offset
+            )
+        }
+        guard rule.history > 0 else {
+            Self.deliver(publication(0), to: topic, on: loops, from: sender)
+            return nil
+        }
+        return histories.publish(topic, rule, publication) { Self.deliver($0, to: topic, on: loops, from: sender) }
+    }
+
+    private static func deliver(
+        _ publication: Publication,
+        to topic: String,
+        on loops: [EventLoop],
+        from sender: Socket?
+    ) {
+        for loop in loops {
+            if loop.isCurrent {
+                loop.sockets.topics.publish(publication, to: topic, from: sender)
             } else {
-                other.post { other.sockets.topics.publish(frame, to: topic, from: nil) }
+                loop.post { loop.sockets.topics.publish(publication, to: topic, from: nil) }
             }
         }
     }
 }
 
-extension LoopGroup {
-    /// Publishes to all subscribers of a topic; from any thread.
-    package func publish(_ frame: FrameBuffer, to topic: String) {
-        for loop in loops {
-            if loop.isCurrent {
-                loop.sockets.topics.publish(frame, to: topic, from: nil)
-            } else {
-                loop.post { loop.sockets.topics.publish(frame, to: topic, from: nil) }
+extension Socket {
+    /// Publishes to the other subscribers of a topic; nothing when the socket is closed.
+    ///
+    /// `toSelf` includes this one. Returns the offset in the topic's history, `nil` when there is none, or when it is published
+    /// later, because this is called on another thread than the socket's.
+    @discardableResult
+    package func publish(
+        to topic: String,
+        toSelf: Bool,
+        _ make: @escaping @Sendable (_ offset: UInt64) -> Payload
+    ) -> UInt64? {
+        guard isOpen else { return nil }
+        guard loop.isCurrent else {
+            loop.post { self.publish(to: topic, toSelf: toSelf, make) }
+            return nil
+        }
+        return sockets.topics.rules.publish(to: topic, on: loop.group, from: toSelf ? nil : self, make)
+    }
+
+    /// Subscribes to a topic whose history is kept, and sends what was published after `offset`; the topic's resync message
+    /// when that is not all there any more.
+    ///
+    /// From any thread.
+    package func subscribe(to topic: String, after offset: UInt64) {
+        onLoop { socket in
+            guard socket.isOpen else { return }
+            let tree = socket.sockets.topics
+            guard let rule = tree.rules.rule(for: topic), rule.history > 0 else {
+                tree.subscribe(socket, to: topic)
+                return
+            }
+            tree.deliver(to: socket)
+            let (missed, last) = tree.rules.histories.missed(topic, rule, after: offset)
+            guard tree.subscribe(socket, to: topic, offset: last) else { return }
+            switch missed {
+            case .messages(let messages):
+                for message in messages { socket.append(message.frame) }
+            case .tooMany:
+                let text = rule.resync?(topic, last) ?? TopicRules.resync(topic, last)
+                _ = try? socket.send(text)
             }
         }
+    }
+}
+
+extension TopicRules {
+    /// What a client gets that has missed too much, unless the topic says otherwise.
+    static func resync(_ topic: String, _ offset: UInt64) -> String {
+        let name = topic.unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar {
+            case "\"", "\\": text += "\\" + String(scalar)
+            case "\u{0}"..."\u{1F}":
+                let code = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - code.count) + code
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return "{\"type\":\"resync\",\"topic\":\"\(name)\",\"offset\":\(offset)}"
+    }
+}
+
+extension LoopGroup {
+    /// Publishes to all subscribers of a topic; from any thread.
+    @discardableResult
+    package func publish(to topic: String, _ make: (_ offset: UInt64) -> Payload) -> UInt64? {
+        topics.publish(to: topic, on: loops, from: nil, make)
     }
 
     /// The number of sockets that are subscribed to a topic.
@@ -59,24 +140,37 @@ extension LoopGroup {
     }
 }
 
-extension FrameBuffer {
-    /// A text message as one frame.
-    package convenience init(text: String) {
-        let size = text.utf8.count
-        self.init(capacity: Frame.size(of: size))
-        var text = text
-        text.withUTF8 { unsafe append(.text, UnsafeRawBufferPointer($0)) }
+/// A message to be published.
+package enum Payload: Sendable {
+    case text(String)
+    case binary([UInt8])
+    /// A message as it was received.
+    case received(ReceivedMessage)
+
+    /// The message as one frame.
+    var frame: FrameBuffer {
+        switch self {
+        case .text(var text):
+            let frame = FrameBuffer(capacity: Frame.size(of: text.utf8.count))
+            text.withUTF8 { unsafe frame.append(.text, UnsafeRawBufferPointer($0)) }
+            return frame
+        case .binary(let bytes):
+            let frame = FrameBuffer(capacity: Frame.size(of: bytes.count))
+            unsafe bytes.withUnsafeBytes { unsafe frame.append(.binary, $0) }
+            return frame
+        case .received(let message):
+            let frame = FrameBuffer(capacity: Frame.size(of: message.count))
+            unsafe message.withBytes { unsafe frame.append(message.isText ? .text : .binary, $0) }
+            return frame
+        }
     }
 
-    /// A binary message as one frame.
-    package convenience init(binary: [UInt8]) {
-        self.init(capacity: Frame.size(of: binary.count))
-        unsafe binary.withUnsafeBytes { unsafe append(.binary, $0) }
-    }
-
-    /// A received message as one frame, text as text.
-    package convenience init(_ message: ReceivedMessage) {
-        self.init(capacity: Frame.size(of: message.count))
-        unsafe message.withBytes { unsafe append(message.isText ? .text : .binary, $0) }
+    /// The text, `nil` for bytes.
+    var text: String? {
+        switch self {
+        case .text(let text): text
+        case .binary: nil
+        case .received(let message): message.isText ? message.text : nil
+        }
     }
 }

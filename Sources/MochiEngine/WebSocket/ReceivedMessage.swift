@@ -17,7 +17,10 @@
     /// Lets go of the connection's bytes; keeps a copy when somebody else holds the message.
     func end(isShared: Bool) {
         lock.withLock {
-            guard isBorrowed else { return copy = isShared ? copy : [] }
+            guard isBorrowed else {
+                copy = isShared ? copy : []
+                return
+            }
             if isShared { unsafe copy = Array(borrowed) }
             isBorrowed = false
             unsafe borrowed = UnsafeRawBufferPointer(start: nil, count: 0)

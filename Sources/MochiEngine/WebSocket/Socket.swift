@@ -170,7 +170,7 @@ internal import Synchronization
         try body()
     }
 
-    private func onLoop(_ body: @escaping @Sendable (Socket) -> Void) {
+    func onLoop(_ body: @escaping @Sendable (Socket) -> Void) {
         if loop.isCurrent {
             body(self)
         } else {
@@ -248,6 +248,18 @@ internal import Synchronization
         unsafe queued.store(queue.count, ordering: .relaxed)
         wantFlush()
         return dropped
+    }
+
+    /// Appends a message that is framed already.
+    func append(_ frame: FrameBuffer) {
+        guard handle != nil, !hasQueuedClose else { return }
+        guard unsafe queue.count + frame.count <= limits.sendBuffer else {
+            sockets.counters.dropped += 1
+            return
+        }
+        unsafe queue.append(0..<frame.count, of: frame, sockets.pool)
+        unsafe queued.store(queue.count, ordering: .relaxed)
+        wantFlush()
     }
 
     /// Subscribes to a topic; nothing when it is already, or when the socket is closed.

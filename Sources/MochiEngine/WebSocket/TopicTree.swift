@@ -10,6 +10,7 @@ final class TopicTree {
         let number: UInt64
         let sender: ObjectIdentifier?
         let key: String?
+        let offset: UInt64
     }
 
     /// Frames above this size are sent from where they are.
@@ -22,6 +23,7 @@ final class TopicTree {
     private var dirty: [Topic] = []
     private var buffer: FrameBuffer?
     private var number: UInt64 = 0
+    var rules = TopicRules()
 
     /// Whether something was published that has not been delivered.
     var hasPending: Bool { !messages.isEmpty }
@@ -33,13 +35,18 @@ final class TopicTree {
 
     // MARK: Subscribing
 
-    func subscribe(_ socket: Socket, to name: String) {
-        let topic = topics[name] ?? Topic(name)
-        guard !socket.subscriptions.contains(where: { $0.topic === topic }) else { return }
+    /// Subscribes a socket; false when it is already.
+    ///
+    /// It has got what came up to `offset` in the topic's history.
+    @discardableResult
+    func subscribe(_ socket: Socket, to name: String, offset: UInt64 = 0) -> Bool {
+        let topic = topics[name] ?? Topic(name, rules.rule(for: name)?.slowReader ?? .dropNewest)
+        guard !socket.subscriptions.contains(where: { $0.topic === topic }) else { return false }
         if topic.subscribers.isEmpty { topics[name] = topic }
-        let subscription = Subscription(topic, socket, index: topic.subscribers.count, after: number)
+        let subscription = Subscription(topic, socket, index: topic.subscribers.count, after: number, offset: offset)
         topic.subscribers.append(subscription)
         socket.subscriptions.append(subscription)
+        return true
     }
 
     func unsubscribe(_ socket: Socket, from name: String) {
@@ -67,12 +74,12 @@ final class TopicTree {
 
     // MARK: Publishing
 
-    /// Takes a frame for all subscribers of a topic but `sender`.
-    func publish(_ frame: FrameBuffer, to name: String, from sender: Socket?) {
+    /// Takes a message for all subscribers of a topic but `sender`.
+    func publish(_ publication: Publication, to name: String, from sender: Socket?) {
         guard let topic = topics[name] else { return }
         number += 1
         sender?.lastPublished = number
-        let (buffer, range) = gather(frame)
+        let (buffer, range) = gather(publication.frame)
         if !topic.isDirty {
             topic.isDirty = true
             dirty.append(topic)
@@ -84,7 +91,8 @@ final class TopicTree {
                 range: range,
                 number: number,
                 sender: sender.map { ObjectIdentifier($0) },
-                key: nil
+                key: publication.key,
+                offset: publication.offset
             )
         )
     }
@@ -113,6 +121,7 @@ final class TopicTree {
                 guard socket.lastDelivered < number else { continue }
                 let isPlain =
                     (dirty.count == 1 || socket.subscriptions.count == 1) && subscription.after < earliest
+                    && subscription.offset == 0
                     && socket.lastDelivered < earliest && socket.lastPublished < earliest
                 if isPlain, pieces.count == 1, socket.deliver(pieces[0].range, of: pieces[0].buffer) {
                     counters.delivered += UInt64(pieces[0].count)
@@ -154,13 +163,16 @@ final class TopicTree {
         let own = ObjectIdentifier(socket)
         for message in messages {
             guard let subscription = unsafe message.topic.probe, message.number > subscription.after,
-                message.number > socket.lastDelivered, message.sender != own
+                message.number > socket.lastDelivered, message.sender != own,
+                message.offset > subscription.offset || message.offset == 0
             else { continue }
+            subscription.offset = 0  // offsets only go up
             if socket.deliver(message.range, of: message.buffer) {
                 counters.delivered += 1
                 continue
             }
-            guard let dropped = unsafe socket.deliver(message.range, of: message.buffer, message.topic, key: message.key)
+            guard
+                let dropped = unsafe socket.deliver(message.range, of: message.buffer, message.topic, key: message.key)
             else {
                 counters.dropped += 1
                 guard case .disconnect(let code) = unsafe message.topic.slowReader else { return nil }
@@ -176,7 +188,8 @@ final class TopicTree {
     private func pieces(of topic: Topic) -> [(buffer: FrameBuffer, range: Range<Int>, count: Int)] {
         var pieces: [(buffer: FrameBuffer, range: Range<Int>, count: Int)] = []
         for message in messages where unsafe message.topic === topic {
-            if let last = pieces.last, last.buffer === message.buffer, last.range.upperBound == message.range.lowerBound {
+            if let last = pieces.last, last.buffer === message.buffer, last.range.upperBound == message.range.lowerBound
+            {
                 let range = last.range.lowerBound..<message.range.upperBound
                 pieces[pieces.count - 1] = (message.buffer, range, last.count + 1)
             } else {
@@ -192,12 +205,13 @@ final class Topic {
     let name: String
     var subscribers: [Subscription] = []
     var isDirty = false
-    var slowReader = SlowReader.dropNewest
+    let slowReader: SlowReader
     /// The subscription of the socket that is being served.
     unowned(unsafe) var probe: Subscription?
 
-    init(_ name: String) {
+    init(_ name: String, _ slowReader: SlowReader) {
         self.name = name
+        self.slowReader = slowReader
     }
 }
 
@@ -210,8 +224,11 @@ final class Subscription {
     var index: Int
     /// The number of the last message before the subscription.
     let after: UInt64
+    /// The offset up to which the socket has got the topic's history, until the first message behind it.
+    var offset: UInt64
 
-    init(_ topic: Topic, _ socket: Socket, index: Int, after: UInt64) {
+    init(_ topic: Topic, _ socket: Socket, index: Int, after: UInt64, offset: UInt64) {
+        self.offset = offset
         self.topic = topic
         unsafe self.socket = socket
         self.index = index

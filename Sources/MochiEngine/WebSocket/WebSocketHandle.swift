@@ -7,7 +7,8 @@ internal import CH2OShim
     /// Writes what comes next in `queue`; whether the connection took all of it.
     func write(_ queue: inout SendQueue, _ pool: FrameBufferPool) -> Bool {
         while !queue.isEmpty {
-            let (offered, taken) = unsafe withUnsafeTemporaryAllocation(of: mochi_bytes.self, capacity: Self.mostPieces) {
+            let (offered, taken) = unsafe withUnsafeTemporaryAllocation(of: mochi_bytes.self, capacity: Self.mostPieces)
+            {
                 slices in
                 var count = 0
                 var offered = 0
@@ -36,7 +37,7 @@ internal import CH2OShim
     /// Writes a frame whose payload stays where it is; returns how much of both the connection took.
     func write(head: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer) -> Int {
         unsafe withUnsafeTemporaryAllocation(of: mochi_bytes.self, capacity: 2) { slices in
-            for unsafe (index, piece) in unsafe [head, payload].enumerated() {
+            for unsafe(index, piece) in unsafe [head, payload].enumerated() {
                 unsafe slices[index] = mochi_bytes(
                     base: piece.baseAddress?.assumingMemoryBound(to: UInt8.self),
                     count: piece.count
