@@ -42,7 +42,7 @@ extension Mochi {
     /// `request.upgrade` becomes part of the 101.
     ///
     ///     "/ws/:room": Mochi.ws(
-    ///         upgrade: { request, parameters in
+    ///         upgrade: { request, parameters -> Guest? in
     ///             guard let name = request.query["name"] else { return nil }
     ///             return Guest(name: name, room: parameters["room"] ?? "")
     ///         },

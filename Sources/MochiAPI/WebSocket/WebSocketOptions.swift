@@ -8,7 +8,7 @@ public struct WebSocketOptions: Sendable {
     public var message = 16 * 1024 * 1024
     /// Bytes that may wait for one slow client: what is sent beyond is dropped.
     ///
-    /// 16 MiB.
+    /// A single message may be larger. 16 MiB.
     public var sendBuffer = 16 * 1024 * 1024
     /// Silence of a client after which its connection is cut; it is sent a ping after half of it.
     ///

@@ -2,7 +2,7 @@ internal import MochiEngine
 
 /// The answer to a WebSocket handshake while `upgrade` decides about it: `request.upgrade`.
 ///
-///     upgrade: { request, _ in
+///     upgrade: { request, _ -> Session? in
 ///         request.upgrade?.subprotocol = request.upgrade?.protocols.first { $0 == "chat.v2" }
 ///         try request.upgrade?.headers.append(.setCookie, "seen=1")
 ///         return try await session(request)

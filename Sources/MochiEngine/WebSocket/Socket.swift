@@ -90,7 +90,7 @@ internal import Synchronization
     private func send(_ opcode: Frame.Opcode, _ payload: UnsafeRawBufferPointer) -> SendOutcome? {
         guard handle != nil, closing == nil, !hasEnded else { return nil }
         let size = Frame.size(of: payload.count)
-        guard unsafe queue.count + size <= limits.sendBuffer else {
+        guard unsafe queue.isEmpty || queue.count + size <= limits.sendBuffer else {
             sockets.counters.dropped += 1
             return .dropped
         }
@@ -135,7 +135,8 @@ internal import Synchronization
     ) throws(SocketClosed) -> SendOutcome {
         guard isOpen else { throw SocketClosed() }
         let size = Frame.size(of: payload)
-        guard bufferedAmount + size <= limits.sendBuffer else {
+        let waiting = bufferedAmount
+        guard waiting == 0 || waiting + size <= limits.sendBuffer else {
             sockets.droppedElsewhere.add(1, ordering: .relaxed)
             return .dropped
         }
@@ -209,7 +210,9 @@ internal import Synchronization
     /// That is when the client is slow: what to drop is for each topic to say.
     func deliver(_ range: Range<Int>, of buffer: FrameBuffer) -> Bool {
         guard let handle, !hasQueuedClose else { return true }
-        guard unsafe !queue.isBlocked, unsafe queue.count + range.count <= limits.sendBuffer else { return false }
+        guard unsafe !queue.isBlocked, unsafe queue.isEmpty || queue.count + range.count <= limits.sendBuffer else {
+            return false
+        }
         if unsafe queue.isEmpty {
             let taken = unsafe handle.write(buffer.bytes(range))
             guard taken < range.count else { return true }
@@ -413,7 +416,7 @@ package protocol SocketHandler: AnyObject {
 package struct SocketLimits: Sendable {
     /// Bytes of a message that is received.
     package var message = 16 * 1024 * 1024
-    /// Bytes that wait to be sent.
+    /// Bytes that wait to be sent; one message may be larger.
     package var sendBuffer = 16 * 1024 * 1024
     /// Silence after which the connection is cut; a ping at half of it.
     package var idleTime: Duration? = .seconds(120)
