@@ -181,7 +181,9 @@ extension WebSocketClient {
         return .end(socket.ending ?? .closed)
     }
 
-    /// Sends a ping and reads until its pong: by then the server has seen everything sent before.
+    /// Sends a ping and reads until its pong: by then the server has read everything sent before.
+    ///
+    /// Its answers may still follow, where a handler of its own writes them.
     ///
     /// - Returns: the messages on the way; the last is `.close` or `.end` when one of them came instead of the pong.
     @discardableResult
