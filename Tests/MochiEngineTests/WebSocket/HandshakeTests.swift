@@ -60,7 +60,7 @@ import Testing
 
     @Test(arguments: [
         nil, "", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ==, dGhlIHNhbXBsZSBub25jZQ==",
-        "dGhlIHNhbXBsZSBub25jZQ\u{0}=", "dGhlIHNhbXBsZSBub25jZQQ=", "AAAA", "dGhlIHNhbXBsZSBub25jZSE!=="
+        "dGhlIHNhbXBsZSBub25jZQ\u{0}=", "dGhlIHNhbXBsZSBub25jZQQ=", "AAAA", "dGhlIHNhbXBsZSBub25jZSE!==",
     ])
     func `a key that is not 16 bytes in base64 is malformed`(key: String?) {
         #expect(isMalformed(read(key: key)))
