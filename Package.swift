@@ -29,6 +29,7 @@ let h2o: [LinkerSetting] = [
     .linkedLibrary("ssl"),
     .linkedLibrary("crypto"),
     .linkedLibrary("brotlienc"),
+    .linkedLibrary("z"),
 ]
 
 let package = Package(

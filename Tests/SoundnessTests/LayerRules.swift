@@ -150,8 +150,8 @@ enum LayerRules {
         return Set(code.split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_") }).map(String.init))
     }
 
-    /// Only the shim, its fuzz targets and the floor see libh2o, wslay and OpenSSL; the shim's public headers show none of
-    /// their types.
+    /// Only the shim, its fuzz targets and the floor see libh2o, wslay, OpenSSL, brotli and zlib; the shim's public
+    /// headers show none of their types.
     static func libraryIncludes(_ tree: SourceTree) -> [Violation] {
         tree.files.filter { $0.hasExtension("c", "h", "m", "cpp", "modulemap") }.flatMap { file in
             let isAllowed =
@@ -160,7 +160,7 @@ enum LayerRules {
             return file.lines.enumerated().compactMap { index, line -> Violation? in
                 guard !isAllowed, let header = includedHeader(line) else { return nil }
                 let library = String(header.prefix { $0 != "/" && $0 != "." })
-                guard ["h2o", "wslay", "openssl", "brotli"].contains(library) else { return nil }
+                guard ["h2o", "wslay", "openssl", "brotli", "zlib"].contains(library) else { return nil }
                 return Violation(
                     file.path,
                     line: index + 1,

@@ -111,6 +111,7 @@ import Testing
 
     @Test(arguments: [
         "#include <h2o.h>", "#  include \"h2o/http1.h\"", "#include <openssl/ssl.h>", "#include <wslay/wslay.h>",
+        "#include <zlib.h>",
     ])
     func `a library included outside the shim is seen`(line: String) {
         let tree = SourceTree([
