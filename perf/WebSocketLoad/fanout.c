@@ -1,0 +1,114 @@
+// One publisher keeps its window full; a publish is complete when every subscriber has it, in order and unchanged.
+
+#include "connection.h"
+#include "measurement.h"
+
+struct subscriber {
+    struct connection connection;
+    uint64_t received;
+};
+
+// Publish n is sent from, and compared with, slot n % window.
+struct slot {
+    uint64_t sent_at;
+    size_t missing;
+};
+
+static struct {
+    const struct options *options;
+    struct connection publisher;
+    struct subscriber *subscribers;
+    struct slot *slots;
+    uint8_t *payloads;
+    uint8_t *frames;
+    struct measurement measurement;
+    uint64_t published, completed;
+    uint64_t deliveries;
+} state;
+
+static uint8_t *payload(uint64_t number)
+{
+    return state.payloads + number % state.options->window * state.options->size;
+}
+
+static void publish(uint64_t number, uint64_t now)
+{
+    size_t slot = number % state.options->window, frame = frame_length(state.options->size);
+
+    payload_write(payload(number), state.options->size, number);
+    frame_write(state.frames + slot * frame, OPCODE_TEXT, payload(number), state.options->size);
+    state.slots[slot] = (struct slot){.sent_at = now, .missing = state.options->connections};
+    state.publisher.outbox.queued += frame;
+}
+
+// All that the window allows leave together: a server may then batch them.
+static void publish_allowed(void)
+{
+    uint64_t now = nanoseconds();
+
+    while (state.published - state.completed < state.options->window)
+        publish(state.published++, now);
+    connection_flush(&state.publisher);
+}
+
+static void on_delivery(struct connection *connection)
+{
+    struct subscriber *self = (struct subscriber *)connection;
+    struct slot *slot = &state.slots[self->received % state.options->window];
+
+    if (self->received >= state.published)
+        fail("subscriber %zu got a message that was not published", connection->number);
+    ++self->received;
+    ++state.deliveries;
+    connection->expected = payload(self->received);
+    // Each subscriber receives in order, so publishes complete in order.
+    if (--slot->missing == 0) {
+        histogram_add(&state.measurement.latencies, nanoseconds() - slot->sent_at);
+        ++state.completed;
+    }
+}
+
+static void open_subscriber(struct subscriber *self, size_t number)
+{
+    connection_open(&self->connection, number, state.options, "/ws/topic");
+    connection_settle(&self->connection);
+    self->connection.expected_opcode = OPCODE_TEXT;
+    self->connection.expected_length = state.options->size;
+    self->connection.expected = payload(0);
+    self->connection.on_message = on_delivery;
+}
+
+static void open_publisher(size_t number)
+{
+    size_t length = state.options->window * frame_length(state.options->size);
+
+    state.frames = allocate(length, 1);
+    state.publisher.outbox = (struct outbox){.frames = state.frames, .length = length};
+    connection_open(&state.publisher, number, state.options, "/ws/publish");
+}
+
+static void phase(double seconds)
+{
+    uint64_t end = nanoseconds() + (uint64_t)(seconds * 1e9);
+
+    state.deliveries = 0;
+    while (nanoseconds() < end) {
+        publish_allowed();
+        connections_turn();
+    }
+    while (state.completed != state.published)
+        connections_turn();
+}
+
+void run_fanout(const struct options *options)
+{
+    state.options = options;
+    state.slots = allocate(options->window, sizeof(*state.slots));
+    state.payloads = allocate(options->window, options->size);
+    state.subscribers = allocate(options->connections, sizeof(*state.subscribers));
+    for (size_t index = 0; index != options->connections; ++index)
+        open_subscriber(&state.subscribers[index], index);
+    open_publisher(options->connections);
+    measure(&state.measurement, options, phase);
+    measurement_report(&state.measurement, "deliveries", state.deliveries);
+}
