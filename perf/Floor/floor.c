@@ -6,6 +6,7 @@
 //   GET  /json          27 bytes of JSON
 //   POST /upload        the count of the bytes received (libh2o 2.2 collects the body first)
 //   GET  /big?size=N    N bytes, in blocks of 64 KiB
+//   GET  /ws/echo       a WebSocket that sends every message back (libh2o's wrapper around wslay)
 //
 // One loop, HTTP/1 and HTTP/2, both libh2o's own. A response carries the fields ours carry (content-type, content-length,
 // date) and no server field, so the two sides write the same number of bytes.
@@ -29,6 +30,7 @@
 #include <h2o.h>
 #include <h2o/http1.h>
 #include <h2o/http2.h>
+#include <h2o/websocket.h>
 #pragma clang diagnostic pop
 
 #include <openssl/err.h>
@@ -124,6 +126,29 @@ static int on_big(h2o_handler_t *self, h2o_req_t *req)
     return 0;
 }
 
+static void on_echo_message(h2o_websocket_conn_t *connection, const struct wslay_event_on_msg_recv_arg *received)
+{
+    if (received == NULL) {
+        h2o_websocket_close(connection);
+    } else if (!wslay_is_ctrl_frame(received->opcode)) {
+        struct wslay_event_msg message = {received->opcode, received->msg, received->msg_length};
+
+        // The wrapper sends what is queued when this returns.
+        wslay_event_queue_msg(connection->ws_ctx, &message);
+    }
+}
+
+static int on_echo(h2o_handler_t *self, h2o_req_t *req)
+{
+    const char *key;
+
+    (void)self;
+    if (h2o_is_websocket_handshake(req, &key) != 0 || key == NULL)
+        return -1;
+    h2o_upgrade_to_websocket(req, key, NULL, on_echo_message);
+    return 0;
+}
+
 static void on_accept(h2o_socket_t *listener, const char *error)
 {
     h2o_socket_t *socket;
@@ -190,6 +215,7 @@ int main(int argc, char **argv)
     add_route(host, "/json", on_json);
     add_route(host, "/upload", on_upload);
     add_route(host, "/big", on_big);
+    add_route(host, "/ws/echo", on_echo);
 
     h2o_context_init(&context, h2o_evloop_create(), &config);
     accept_context.ctx = &context;
