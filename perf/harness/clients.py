@@ -1,4 +1,4 @@
-"""The load generators: Debian's wrk, h2load and curl, and plain sockets. Each returns figures or raises `Unusable`."""
+"""The load generators: Debian's wrk, h2load and curl, our WebSocketLoad, and plain sockets. Each returns figures or raises `Unusable`."""
 
 import http.client
 import json
@@ -7,8 +7,10 @@ import select
 import socket
 import ssl
 import subprocess
+import tempfile
 
-from .process import Unusable
+from .process import Unusable, cpu_seconds
+from .servers import built
 
 _UNITS = {"us": 1e-3, "ms": 1.0, "s": 1e3, "m": 60e3}
 
@@ -135,6 +137,83 @@ class Idlers:
     def close(self):
         for connection in self._sockets:
             connection.close()
+
+
+class WebSocketLoad:
+    """A run of perf/WebSocketLoad, which waits at each gate until it is told to pass. Leaving the block ends it.
+
+    `operands` and `options` are those of its command line; an option that takes no value is True.
+    """
+
+    def __init__(self, server, cores, mode, *operands, **options):
+        flags = [f"--{name}" if value is True else f"--{name}={value}" for name, value in options.items()]
+        self._said = tempfile.TemporaryFile("w+")
+        self._process = subprocess.Popen(
+            ["taskset", "-c", cores, built("WebSocketLoad"), mode, f"127.0.0.1:{server.port}", *operands, *flags],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            text=True,
+        )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._process.stdin.close()
+        # It ends by itself when its input does, unless it is in the middle of a load.
+        try:
+            self._process.wait(0.5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stdout.close()
+        self._said.close()
+
+    def cpu_seconds(self):
+        # taskset becomes the program, so the process is still the one that was started.
+        return cpu_seconds(self._process.pid)
+
+    def wait_for(self, word, timeout):
+        line = self._line(timeout)
+        if line != word:
+            raise Unusable(f"WebSocketLoad said {line!r} instead of {word!r}")
+
+    def pass_gate(self):
+        try:
+            self._process.stdin.write("\n")
+            self._process.stdin.flush()
+        except OSError:
+            self._require_success(5)
+            raise Unusable("WebSocketLoad ended before its gate") from None
+
+    def figures(self, timeout):
+        figures = json.loads(self._line(timeout))
+        self._require_success(timeout)
+        return figures
+
+    def finish(self, timeout):
+        """Ends the input and requires that nothing went wrong until then."""
+        self._process.stdin.close()
+        self._require_success(timeout)
+
+    def _line(self, timeout):
+        ready, _, _ = select.select([self._process.stdout], [], [], timeout)
+        if not ready:
+            raise Unusable(f"WebSocketLoad said nothing for {timeout:g} s")
+        line = self._process.stdout.readline().strip()
+        if not line:
+            self._require_success(timeout)
+        return line
+
+    def _require_success(self, timeout):
+        try:
+            status = self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            raise Unusable(f"WebSocketLoad did not end within {timeout:g} s") from None
+        if status != 0:
+            self._said.seek(0)
+            raise Unusable(f"WebSocketLoad ended with status {status}: {self._said.read().strip()[-200:]}")
 
 
 class StalledReaders:

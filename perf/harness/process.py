@@ -86,15 +86,7 @@ class Server:
 
     def cpu_seconds(self):
         """Time on a core since the start, over all threads, to the nanosecond."""
-        on_core = 0
-        for pid in self._pids():
-            try:
-                for task in os.listdir(f"/proc/{pid}/task"):
-                    with open(f"/proc/{pid}/task/{task}/schedstat") as schedstat:
-                        on_core += int(schedstat.read().split()[0])
-            except OSError:
-                continue
-        return on_core / 1e9
+        return sum(cpu_seconds(pid) for pid in self._pids())
 
     def resident_bytes(self):
         """Resident memory now. smaps_rollup is exact; VmRSS lags by up to some pages a thread."""
@@ -123,10 +115,12 @@ class CPUMeter:
 
     `seconds` is the server's own, `wall` the time that passed, and `others_percent` the share of the cores in use which
     neither the server nor the client had: other processes, and what a hypervisor took. It tells how far to trust a run.
+    `client_cpu` reads the seconds of a client that runs on after the block.
     """
 
-    def __init__(self, server, client_cores):
+    def __init__(self, server, client_cores, client_cpu=None):
         self._server = server
+        self._client_cpu = client_cpu or _ended_clients_cpu
         self._cores = _core_names(server.cores) | _core_names(client_cores)
 
     def __enter__(self):
@@ -143,9 +137,25 @@ class CPUMeter:
         self._server.require_alive()
 
     def _read(self):
-        # The clients have ended when the block does, so they count among the children; the server is still running.
-        children = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return time.monotonic(), self._server.cpu_seconds(), children.ru_utime + children.ru_stime, _busy(self._cores)
+        return time.monotonic(), self._server.cpu_seconds(), self._client_cpu(), _busy(self._cores)
+
+
+def _ended_clients_cpu():
+    """Clients that end with the block count among the children; the server is still running."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return children.ru_utime + children.ru_stime
+
+
+def cpu_seconds(pid):
+    """Time on a core of one process since its start, over all threads, to the nanosecond."""
+    on_core = 0
+    try:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{task}/schedstat") as schedstat:
+                on_core += int(schedstat.read().split()[0])
+    except OSError:
+        pass
+    return on_core / 1e9
 
 
 def _core_names(cores):

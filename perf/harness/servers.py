@@ -11,6 +11,9 @@ from pathlib import Path
 from .process import Server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+PEERS = ROOT / "perf" / "peers"
+INSTALLED_PEERS = ROOT / ".build" / "peers"
+DEBIAN_NODE_MODULES = Path("/usr/share/nodejs")
 
 
 class Missing(Exception):
@@ -69,6 +72,13 @@ def installed(program):
     if found is None:
         raise Missing(f"{program} is not installed: run scripts/setup perf")
     return found
+
+
+def installed_peer(name, program):
+    path = INSTALLED_PEERS / program
+    if not path.exists():
+        raise Missing(f"{name} is not installed: run scripts/setup perf and perf/peers/install {name}")
+    return str(path)
 
 
 def floor(launch):
@@ -139,4 +149,30 @@ hosts:
     return launch.start([installed("h2o"), "-c", launch.file("h2o.conf", configuration)])
 
 
-SERVERS = {"floor": floor, "read-loop": read_loop, "perf-server": mochi, "nginx": nginx, "h2o": h2o}
+def uws(launch):
+    return launch.start([installed_peer("uws", "uws"), str(launch.port)])
+
+
+def deno(launch):
+    command = [installed_peer("deno", "deno/bin/deno"), "run", "--quiet", "--no-config", "--no-remote", "--allow-net"]
+    return launch.start([*command, str(PEERS / "deno.js"), str(launch.port)], {"DENO_NO_UPDATE_CHECK": "1"})
+
+
+def node_ws(launch):
+    if not (DEBIAN_NODE_MODULES / "ws").exists():
+        raise Missing("node-ws is not installed: run scripts/setup perf")
+    # A node that is not Debian's does not look there by itself.
+    environment = {"NODE_PATH": str(DEBIAN_NODE_MODULES)}
+    return launch.start([installed("node"), str(PEERS / "ws.js"), str(launch.port)], environment)
+
+
+SERVERS = {
+    "floor": floor,
+    "read-loop": read_loop,
+    "perf-server": mochi,
+    "nginx": nginx,
+    "h2o": h2o,
+    "uws": uws,
+    "deno": deno,
+    "node-ws": node_ws,
+}

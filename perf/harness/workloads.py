@@ -123,4 +123,72 @@ def stalled(server, run):
     }
 
 
-WORKLOADS = {"http1": http1, "http2": http2, "upload": upload, "growth": growth, "idle": idle, "stalled": stalled}
+def _websocket_load(server, run, counted, *mode, **options):
+    """The load of one mode of WebSocketLoad; the CPU is read at its gates, when nothing is under way."""
+    timeout = run.warmup + run.seconds + 30
+    options |= {"window": run.workload["window"], "size": run.workload["size"]}
+    options |= {"seconds": run.seconds, "warmup": run.warmup, "gate": True}
+    with clients.WebSocketLoad(server, run.client_cores, *mode, **options) as load:
+        load.wait_for("begin", timeout)
+        with CPUMeter(server, run.client_cores, load.cpu_seconds) as meter:
+            load.pass_gate()
+            load.wait_for("end", timeout)
+        load.pass_gate()
+        figures = load.figures(timeout)
+    return {
+        f"{counted}_per_cpu_second": figures[counted] / meter.seconds,
+        f"{counted}_per_second": figures[f"{counted}_per_second"],
+        "p50_us": figures["p50_us"],
+        "p99_us": figures["p99_us"],
+        "server_cpu_percent": meter.seconds / meter.wall * 100,
+        "client_cpu_percent": figures["own_cpu_percent"],
+        "peak_mib": server.peak_bytes() / MIB,
+        "others_percent": meter.others_percent,
+    }
+
+
+def websocket_echo(server, run):
+    """Messages that come back, each compared with what was sent."""
+    options = {"binary": True} if run.workload.get("binary", False) else {}
+    return _websocket_load(
+        server, run, "messages", "echo", run.path, connections=run.workload["connections"], **options
+    )
+
+
+def websocket_fanout(server, run):
+    """Messages of one publisher on /ws/publish to all subscribers on /ws/topic."""
+    return _websocket_load(server, run, "deliveries", "fanout", connections=run.workload["subscribers"])
+
+
+def websocket_idle(server, run):
+    """Resident bytes that each idle WebSocket adds, and the CPU they burn together."""
+    count = run.workload["connections"]
+    with clients.WebSocketLoad(server, run.client_cores, "idle", run.path, connections=64) as warm:
+        warm.wait_for("ready", 30)
+        warm.finish(30)
+    before = server.settled_bytes()
+    with clients.WebSocketLoad(server, run.client_cores, "idle", run.path, connections=count) as idlers:
+        idlers.wait_for("ready", 120)
+        after = server.settled_bytes()
+        with CPUMeter(server, run.client_cores, idlers.cpu_seconds) as meter:
+            time.sleep(1)
+        idlers.finish(30)
+    return {
+        "bytes_per_connection": (after - before) / count,
+        "before_mib": before / MIB,
+        "after_mib": after / MIB,
+        "idle_cpu_percent": meter.seconds / meter.wall * 100,
+    }
+
+
+WORKLOADS = {
+    "http1": http1,
+    "http2": http2,
+    "upload": upload,
+    "growth": growth,
+    "idle": idle,
+    "stalled": stalled,
+    "websocket-echo": websocket_echo,
+    "websocket-fanout": websocket_fanout,
+    "websocket-idle": websocket_idle,
+}
