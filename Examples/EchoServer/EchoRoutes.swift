@@ -17,6 +17,9 @@ enum EchoRoutes {
 
         "/ws/echo": Mochi.ws(message: { ws, message in try ws.send(message) }),
 
+        // The same: what is compressed is for the client to offer. Suites tell the two apart.
+        "/ws/echo-deflate": Mochi.ws(message: { ws, message in try ws.send(message) }),
+
         "/big.txt": Mochi.api { _ in .bytes(big, contentType: "text/plain; charset=utf-8") },
     ]
 

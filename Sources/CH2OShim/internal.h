@@ -3,8 +3,9 @@
 
 // The real structs, for the .c files of this target only.
 
-#if !__has_include(<h2o.h>) || !__has_include(<openssl/ssl.h>) || !__has_include(<brotli/encode.h>)
-#error "Mochi needs Debian's libh2o-evloop-dev, libssl-dev and libbrotli-dev: run scripts/setup"
+#if !__has_include(<h2o.h>) || !__has_include(<openssl/ssl.h>) || !__has_include(<brotli/encode.h>) || \
+    !__has_include(<zlib.h>)
+#error "Mochi needs Debian's libh2o-evloop-dev, libssl-dev, libbrotli-dev and zlib1g-dev: run scripts/setup"
 #endif
 
 #pragma clang diagnostic push

@@ -51,7 +51,10 @@ extension Mochi {
                 loops: loops,
                 limits: options.limits.engine(loops: loops, largestBody: largestBody, http2: options.http2),
                 listeners: try options.listeners(),
-                topics: TopicRules(options.topics.mapValues(\.rule)),
+                topics: TopicRules(
+                    options.topics.mapValues(\.rule),
+                    compression: options.websocket.compression?.rules
+                ),
                 responder: application
             )
             return MochiServer(server, application, options, signals: signals)

@@ -95,7 +95,7 @@ extension Mochi {
                 return MethodTable(
                     every: .sync { request in
                         let handshake = try entrance.check(request)
-                        return try entrance.admit { handlers.answer(request, handshake, nil, user: user) }
+                        return try entrance.admit { handlers.answer(request, entrance, handshake, nil, user: user) }
                     }
                 )
             case .upgrade(let upgrade):
@@ -107,7 +107,7 @@ extension Mochi {
                         guard let user = try await upgrade(request, request.parameters) else {
                             throw HTTPError(.badRequest, "WebSocket upgrade rejected")
                         }
-                        return try entrance.admit { handlers.answer(request, handshake, answer, user: user) }
+                        return try entrance.admit { handlers.answer(request, entrance, handshake, answer, user: user) }
                     }
                 )
             }

@@ -6,6 +6,7 @@ struct WebSocketEntrance: Sendable {
     private let trusted: [String]
     private let isDevelopment: Bool
     private let most: Int?
+    private let compression: DeflateOptions?
     private let count: SocketCount
 
     init(_ origins: WebSocketOrigins, _ options: ServeOptions, _ count: SocketCount) {
@@ -13,6 +14,7 @@ struct WebSocketEntrance: Sendable {
         trusted = options.csrf.trustedOrigins
         isDevelopment = options.isDevelopment
         most = options.websocket.connections
+        compression = options.websocket.compression?.rules.options
         self.count = count
     }
 
@@ -39,10 +41,21 @@ struct WebSocketEntrance: Sendable {
         } catch {
             throw Self.refusal(error)
         }
+        do {
+            _ = try DeflateNegotiation(field: handshake.extensions, options: compression ?? DeflateOptions())
+        } catch {
+            throw HTTPError(.badRequest, "Sec-WebSocket-Extensions is malformed.")
+        }
         if let origin = fields[.origin], !isTrusted(origin, request) {
             throw HTTPError(.forbidden, "WebSockets from this origin are refused.")
         }
         return handshake
+    }
+
+    /// The compression that is agreed on.
+    func deflate(_ handshake: Handshake) -> DeflateNegotiation? {
+        guard let compression else { return nil }
+        return try? DeflateNegotiation(field: handshake.extensions, options: compression)
     }
 
     /// Takes a place for a socket while there is one; its end gives it back.

@@ -33,8 +33,13 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
     }
 
     /// The 101 for a request whose handshake was checked.
-    func answer(_ request: RequestContext, _ handshake: Handshake, _ upgrade: WebSocketUpgrade?, user: User) -> Response
-    {
+    func answer(
+        _ request: RequestContext,
+        _ entrance: WebSocketEntrance,
+        _ handshake: Handshake,
+        _ upgrade: WebSocketUpgrade?,
+        user: User
+    ) -> Response {
         let data = WebSocket<User>.Data(
             user: user,
             routePattern: request.routePattern ?? "",
@@ -55,9 +60,11 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
             }
         }
         let limits = options.limits
+        let deflate = entrance.deflate(handshake)
+        if let deflate { response.headers.append(.secWebSocketExtensions, checked: deflate.response) }
         response.body = .webSocket(
             SocketAnswer(key: handshake.key) { loop in
-                Socket(on: loop, limits: limits) { socket in
+                Socket(on: loop, limits: limits, deflate: deflate?.parameters) { socket in
                     WebSocket(data, remoteAddress: address, socket, self)
                 }
             }

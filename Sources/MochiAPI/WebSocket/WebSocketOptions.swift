@@ -22,6 +22,10 @@ public struct WebSocketOptions: Sendable {
     ///
     /// 5 s.
     public var closeTime = Duration.seconds(5)
+    /// Compression of messages (permessage-deflate, RFC 7692) with clients that offer it.
+    ///
+    /// None.
+    public var compression: WebSocketCompression?
     /// WebSockets open at once on the whole server: 503 above it.
     ///
     /// No limit but that of connections.
@@ -35,6 +39,12 @@ public struct WebSocketOptions: Sendable {
         try require(sendBuffer > 0, "sendBuffer", sendBuffer, "1 byte or more")
         try require((idleTime ?? .seconds(1)) > .zero, "idleTime", idleTime ?? .zero, "more than 0, or nil")
         try require(handshakeTime > .zero, "handshakeTime", handshakeTime, "more than 0")
+        if let compression {
+            let (server, client) = (compression.serverWindowBits, compression.clientWindowBits)
+            try require((9...15).contains(server), "compression.serverWindowBits", server, "9 to 15")
+            try require((8...15).contains(client), "compression.clientWindowBits", client, "8 to 15")
+            try require((1...9).contains(compression.level), "compression.level", compression.level, "1 to 9")
+        }
         try require(closeTime > .zero, "closeTime", closeTime, "more than 0")
         try require((connections ?? 1) > 0, "connections", connections ?? 0, "1 or more, or nil")
     }
@@ -49,7 +59,55 @@ public struct WebSocketOptions: Sendable {
         limits.sendBuffer = sendBuffer
         limits.idleTime = idleTime
         limits.closeTime = closeTime
+        limits.compression = compression?.rules
         return limits
+    }
+}
+
+/// How messages are compressed (RFC 7692).
+///
+/// What is published is compressed once for all who receive it. A message may grow by being read only up to
+/// `WebSocketOptions.message`.
+public struct WebSocketCompression: Sendable {
+    /// Bytes from which on a message is compressed: small ones would hardly shrink.
+    ///
+    /// 512.
+    public var threshold = 512
+    /// zlib's level, 1 (fast) to 9 (small).
+    ///
+    /// 4.
+    public var level = 4
+    /// Whether messages of the server may refer to earlier ones: smaller, for 150 KiB a socket.
+    ///
+    /// No.
+    public var serverContextTakeover = false
+    /// Whether messages of the client may refer to earlier ones, for 40 KiB a socket.
+    ///
+    /// No.
+    public var clientContextTakeover = false
+    /// The window that the server compresses with, as a power of two, 9 to 15.
+    ///
+    /// 15: 32 KiB.
+    public var serverWindowBits = 15
+    /// The window that clients are asked to compress with, 8 to 15.
+    ///
+    /// 15: 32 KiB.
+    public var clientWindowBits = 15
+
+    /// The defaults.
+    public init() {}
+
+    var rules: CompressionRules {
+        var rules = CompressionRules()
+        rules.threshold = max(threshold, 0)
+        rules.level = level
+        rules.options = DeflateOptions(
+            noContextTakeover: !serverContextTakeover,
+            clientNoContextTakeover: !clientContextTakeover,
+            serverWindowBits: serverWindowBits,
+            clientWindowBits: clientWindowBits
+        )
+        return rules
     }
 }
 

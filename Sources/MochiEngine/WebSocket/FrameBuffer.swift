@@ -49,6 +49,15 @@
         unsafe append(payload)
     }
 
+    /// The opcode of the first frame.
+    var opcode: Frame.Opcode { unsafe Frame.Opcode(rawValue: bytes(0..<1)[0] & 15) ?? .binary }
+
+    /// The payload of the only frame.
+    var payload: UnsafeRawBufferPointer {
+        let length = unsafe bytes(1..<2)[0]
+        return unsafe bytes((length < 126 ? 2 : length == 126 ? 4 : 10)..<count)
+    }
+
     /// Forgets what was appended; only when nobody else holds the buffer.
     func clear() {
         count = 0

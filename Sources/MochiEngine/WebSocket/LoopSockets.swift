@@ -3,6 +3,7 @@ internal import Synchronization
 /// The WebSockets of a loop, and what they share; on the loop.
 @safe final class LoopSockets {
     let pool = FrameBufferPool()
+    let codecs = SharedCodecs()
     let topics = TopicTree()
     var dirty: [Socket] = []
     var counters = SocketCounters()
@@ -17,11 +18,13 @@ internal import Synchronization
     func add(_ socket: Socket) {
         socket.position = all.count
         all.append(socket)
+        if socket.takesPacked { topics.rules.packedReaders.add(1, ordering: .relaxed) }
         counters.opened += 1
         if let closingCode { socket.close(code: closingCode, reason: "") }
     }
 
     func remove(_ socket: Socket) {
+        if socket.takesPacked { topics.rules.packedReaders.subtract(1, ordering: .relaxed) }
         let last = all.removeLast()
         guard last !== socket else { return }
         last.position = socket.position
@@ -33,7 +36,7 @@ internal import Synchronization
     /// Handlers may be called on the way, and add to it.
     func settle() {
         while topics.hasPending || !dirty.isEmpty {
-            topics.deliver(counting: &counters)
+            topics.deliver()
             var index = 0
             while index < dirty.count {
                 dirty[index].flush()

@@ -13,16 +13,15 @@ extension TopicRules {
         _ make: (_ offset: UInt64) -> Payload
     ) -> UInt64? {
         guard let rule = rule(for: topic) else {
-            Self.deliver(Publication(frame: make(0).frame), to: topic, on: loops, from: sender)
+            let frame = make(0).frame
+            Self.deliver(Publication(frame: frame, packed: pack(frame)), to: topic, on: loops, from: sender)
             return nil
         }
         func publication(_ offset: UInt64) -> Publication {
             let payload = make(offset)
-            return Publication(
-                frame: payload.frame,
-                key: rule.key.flatMap { key in payload.text.map(key) },
-                offset: offset
-            )
+            let frame = payload.frame
+            let key = rule.key.flatMap { key in payload.text.map(key) }
+            return Publication(frame: frame, packed: pack(frame), key: key, offset: offset)
         }
         guard rule.history > 0 else {
             Self.deliver(publication(0), to: topic, on: loops, from: sender)
@@ -83,7 +82,10 @@ extension Socket {
             guard tree.subscribe(socket, to: topic, offset: last) else { return }
             switch missed {
             case .messages(let messages):
-                for message in messages { socket.append(message.frame) }
+                for message in messages {
+                    socket.append(socket.takesPacked ? message.packed ?? message.frame : message.frame)
+                }
+                socket.codec?.noteForeign()
             case .tooMany:
                 let text = rule.resync?(topic, last) ?? TopicRules.resync(topic, last)
                 _ = try? socket.send(text)
@@ -130,10 +132,14 @@ extension LoopGroup {
         await onEach { $0.sockets.count }.reduce(0, +)
     }
 
+    /// Messages that were compressed for topics, each once for all its receivers.
+    package var deflatedPublications: UInt64 { topics.deflated.load(ordering: .relaxed) }
+
     /// The sum over all loops.
     package func socketCounters() async -> SocketCounters {
         await onEach { loop in
             var counters = loop.sockets.counters
+            counters += loop.sockets.topics.counters
             counters.dropped += loop.sockets.droppedElsewhere.load(ordering: .relaxed)
             return counters
         }.reduce(into: SocketCounters()) { $0 += $1 }

@@ -14,6 +14,11 @@
         self.isText = isText
     }
 
+    func begin(_ bytes: [UInt8], isText: Bool) {
+        copy = bytes
+        self.isText = isText
+    }
+
     /// Lets go of the connection's bytes; keeps a copy when somebody else holds the message.
     func end(isShared: Bool) {
         lock.withLock {

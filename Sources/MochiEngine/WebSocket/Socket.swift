@@ -9,6 +9,7 @@ internal import Synchronization
     // the atomic ones.
     package let loop: EventLoop
     let limits: SocketLimits
+    let codec: MessageCodec?
     private var handle: WebSocketHandle?
     private var handler: (any SocketHandler)?
     // Unchecked: the shim never calls back while it writes.
@@ -37,9 +38,17 @@ internal import Synchronization
     private let posted = Atomic<Int>(0)
 
     /// A socket for `IncomingRequest.accept`, on the request's loop.
-    package init(on loop: EventLoop, limits: SocketLimits, _ makeHandler: (Socket) -> any SocketHandler) {
+    ///
+    /// `deflate` is what the handshake has agreed on.
+    package init(
+        on loop: EventLoop,
+        limits: SocketLimits,
+        deflate: DeflateParameters?,
+        _ makeHandler: (Socket) -> any SocketHandler
+    ) {
         self.loop = loop
         self.limits = limits
+        codec = deflate.map { MessageCodec($0, limits.compression ?? CompressionRules(), loop.sockets.codecs) }
         handler = makeHandler(self)
     }
 
@@ -96,10 +105,13 @@ internal import Synchronization
         }
         // What was published before this must come before it.
         if sockets.topics.hasPending, !subscriptions.isEmpty { sockets.topics.deliver(to: self) }
-        if payload.count >= Self.writeThrough, !isCorked {
+        let isPacked: Void? = unsafe codec?.deflate(payload) { packed in
+            unsafe queue.append(opcode, isCompressed: true, packed, sockets.pool)
+        }
+        if isPacked == nil, payload.count >= Self.writeThrough, !isCorked {
             unsafe sendThrough(opcode, payload)
         } else {
-            unsafe queue.append(opcode, payload, sockets.pool)
+            if isPacked == nil { unsafe queue.append(opcode, payload, sockets.pool) }
             wantFlush()
         }
         unsafe queued.store(queue.count, ordering: .relaxed)
@@ -227,30 +239,36 @@ internal import Synchronization
     }
 
     /// Gives a slow socket one message of a topic, by the topic's rule for slow readers.
-    ///
-    /// Returns how many messages were dropped, `nil` when the socket is to be disconnected.
-    func deliver(_ range: Range<Int>, of buffer: FrameBuffer, _ topic: Topic, key: String?) -> Int? {
-        guard handle != nil, !hasQueuedClose else { return 0 }
+    func deliver(_ range: Range<Int>, of buffer: FrameBuffer, _ topic: Topic, key: String?) -> Delivery {
+        guard handle != nil, !hasQueuedClose else { return .dropped(0) }
+        let id = ObjectIdentifier(topic)
         var dropped = 0
         switch topic.slowReader {
         case .dropNewest, .disconnect: break
-        case .dropOldest(let most):
-            dropped = unsafe queue.dropOldest(of: ObjectIdentifier(topic), keeping: max(most - 1, 0))
-        case .conflate:
-            if let key, unsafe queue.drop(of: ObjectIdentifier(topic), key: key) { dropped = 1 }
+        case .dropOldest(let most): dropped = unsafe queue.dropOldest(of: id, keeping: max(most - 1, 0))
+        case .conflate: if let key, unsafe queue.drop(of: id, key: key) { dropped = 1 }
         }
-        guard unsafe queue.count + range.count <= limits.sendBuffer else {
-            if case .disconnect = topic.slowReader { return nil }
-            return dropped + 1
+        guard unsafe queue.isEmpty || queue.count + range.count <= limits.sendBuffer else {
+            if case .disconnect(let code) = topic.slowReader { return .tooSlow(code) }
+            return .dropped(dropped + 1)
         }
         switch topic.slowReader {
         case .dropNewest, .disconnect: unsafe queue.append(range, of: buffer, sockets.pool)
-        case .dropOldest, .conflate:
-            unsafe queue.append(range, of: buffer, topic: ObjectIdentifier(topic), key: key, sockets.pool)
+        case .dropOldest, .conflate: unsafe queue.append(range, of: buffer, topic: id, key: key, sockets.pool)
         }
         unsafe queued.store(queue.count, ordering: .relaxed)
         wantFlush()
-        return dropped
+        return .taken(dropping: dropped)
+    }
+
+    /// What became of a message of a topic.
+    enum Delivery {
+        /// It waits to be sent, in the place of others that were dropped.
+        case taken(dropping: Int)
+        /// It was dropped; so many messages in all.
+        case dropped(Int)
+        /// The socket is to be closed with a code.
+        case tooSlow(UInt16)
     }
 
     /// Appends a message that is framed already.
@@ -264,6 +282,9 @@ internal import Synchronization
         unsafe queued.store(queue.count, ordering: .relaxed)
         wantFlush()
     }
+
+    /// Whether the socket gets the frames that are compressed once for everybody.
+    var takesPacked: Bool { codec?.takesPublished ?? false }
 
     /// Subscribes to a topic; nothing when it is already, or when the socket is closed.
     ///
@@ -339,14 +360,31 @@ internal import Synchronization
         handler?.onOpen(self)
     }
 
-    func onMessage(_ bytes: UnsafeRawBufferPointer, isText: Bool) {
+    func onMessage(_ bytes: UnsafeRawBufferPointer, isText: Bool, isCompressed: Bool) {
         guard closing == nil, let handler else { return }
         isInTurn = true
         sockets.counters.messages += 1
         let message = sockets.takeMessage()
-        unsafe message.begin(bytes, isText: isText)
+        if isCompressed {
+            guard let inflated = unsafe inflate(bytes, isText: isText) else { return }
+            message.begin(inflated, isText: isText)
+        } else {
+            unsafe message.begin(bytes, isText: isText)
+        }
         handler.onMessage(message)
         sockets.end(consume message)
+    }
+
+    // Nil when the socket had to be closed for it.
+    private func inflate(_ payload: UnsafeRawBufferPointer, isText: Bool) -> [UInt8]? {
+        do throws(InflateError) {
+            guard let message = try unsafe codec?.inflate(payload, limit: limits.message) else { return nil }
+            if !isText || (try? UTF8Span(validating: message.span)) != nil { return message }
+            closeNow(1007, "")
+        } catch {
+            closeNow(error == .tooLarge ? 1009 : 1007, "")
+        }
+        return nil
     }
 
     func onReply(_ frame: UnsafeRawBufferPointer) {
@@ -420,6 +458,8 @@ package struct SocketLimits: Sendable {
     package var sendBuffer = 16 * 1024 * 1024
     /// Silence after which the connection is cut; a ping at half of it.
     package var idleTime: Duration? = .seconds(120)
+    /// What is compressed, nil when nothing is.
+    package var compression: CompressionRules?
     /// Time for a client to take and answer a close.
     package var closeTime = Duration.seconds(5)
 

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// The topics of a loop and who is subscribed to them.
 ///
 /// What is published in a turn is gathered, framed, in one buffer, and delivered at its end: a subscriber to one topic gets
@@ -5,12 +7,20 @@
 final class TopicTree {
     private struct Message {
         unowned(unsafe) let topic: Topic
-        let buffer: FrameBuffer
-        let range: Range<Int>
+        let plain: Piece
+        /// The same for those who read compressed messages.
+        let packed: Piece
         let number: UInt64
         let sender: ObjectIdentifier?
         let key: String?
         let offset: UInt64
+    }
+
+    private struct Piece {
+        let buffer: FrameBuffer
+        var range: Range<Int>
+        /// Messages.
+        var count = 1
     }
 
     /// Frames above this size are sent from where they are.
@@ -21,9 +31,12 @@ final class TopicTree {
     private var messages: [Message] = []
     /// Topics that have messages; keeps them, also when their last subscriber leaves.
     private var dirty: [Topic] = []
-    private var buffer: FrameBuffer?
+    private var plain: FrameBuffer?
+    private var packed: FrameBuffer?
     private var number: UInt64 = 0
     var rules = TopicRules()
+    /// What was delivered and dropped.
+    private(set) var counters = SocketCounters()
 
     /// Whether something was published that has not been delivered.
     var hasPending: Bool { !messages.isEmpty }
@@ -79,7 +92,9 @@ final class TopicTree {
         guard let topic = topics[name] else { return }
         number += 1
         sender?.lastPublished = number
-        let (buffer, range) = gather(publication.frame)
+        let plainPiece = Self.gather(publication.frame, in: &plain)
+        var packedPiece = plainPiece
+        if hasPackedReaders { packedPiece = Self.gather(publication.packed ?? publication.frame, in: &packed) }
         if !topic.isDirty {
             topic.isDirty = true
             dirty.append(topic)
@@ -87,8 +102,8 @@ final class TopicTree {
         messages.append(
             Message(
                 topic: topic,
-                buffer: buffer,
-                range: range,
+                plain: plainPiece,
+                packed: packedPiece,
                 number: number,
                 sender: sender.map { ObjectIdentifier($0) },
                 key: publication.key,
@@ -97,35 +112,47 @@ final class TopicTree {
         )
     }
 
-    private func gather(_ frame: FrameBuffer) -> (FrameBuffer, Range<Int>) {
-        guard frame.count <= Self.largestGathered else { return (frame, 0..<frame.count) }
+    private var hasPackedReaders: Bool { rules.packedReaders.load(ordering: .relaxed) > 0 }
+
+    private static func gather(_ frame: FrameBuffer, in buffer: inout FrameBuffer?) -> Piece {
+        guard frame.count <= largestGathered else { return Piece(buffer: frame, range: 0..<frame.count) }
         var target = buffer
-        if (target?.room ?? 0) < frame.count { target = FrameBuffer(capacity: Self.bufferSize) }
-        guard let target else { return (frame, 0..<frame.count) }
+        if (target?.room ?? 0) < frame.count { target = FrameBuffer(capacity: bufferSize) }
+        guard let target else { return Piece(buffer: frame, range: 0..<frame.count) }
         buffer = target
         let start = target.count
         unsafe target.append(frame.bytes(0..<frame.count))
-        return (target, start..<target.count)
+        return Piece(buffer: target, range: start..<target.count)
+    }
+
+    /// Empties a buffer that nobody holds any more, for the next turn.
+    private static func renew(_ buffer: inout FrameBuffer?) {
+        guard var last = buffer.take(), isKnownUniquelyReferenced(&last) else { return }
+        last.clear()
+        buffer = last
     }
 
     // MARK: Delivering
 
     /// Gives every subscriber what the turn has brought.
-    func deliver(counting counters: inout SocketCounters) {
+    func deliver() {
         guard let earliest = messages.first?.number else { return }
         var slow: [(socket: Socket, code: UInt16)] = []
         for topic in dirty {
-            let pieces = pieces(of: topic)
+            let plain = pieces(of: topic, \.plain)
+            let packed = hasPackedReaders ? pieces(of: topic, \.packed) : plain
             for subscription in topic.subscribers {
                 let socket = unsafe subscription.socket
                 guard socket.lastDelivered < number else { continue }
-                let isPlain =
+                let getsAll =
                     (dirty.count == 1 || socket.subscriptions.count == 1) && subscription.after < earliest
                     && subscription.offset == 0
                     && socket.lastDelivered < earliest && socket.lastPublished < earliest
-                if isPlain, pieces.count == 1, socket.deliver(pieces[0].range, of: pieces[0].buffer) {
+                let pieces = socket.takesPacked ? packed : plain
+                if getsAll, pieces.count == 1, socket.deliver(pieces[0].range, of: pieces[0].buffer) {
                     counters.delivered += UInt64(pieces[0].count)
-                } else if let code = deliverEach(to: socket, counting: &counters) {
+                    socket.codec?.noteForeign()
+                } else if let code = deliverEach(to: socket) {
                     slow.append((socket, code))
                 }
                 socket.lastDelivered = number
@@ -134,10 +161,8 @@ final class TopicTree {
         for topic in dirty { topic.isDirty = false }
         dirty.removeAll(keepingCapacity: true)
         messages.removeAll(keepingCapacity: true)
-        if var last = buffer.take(), isKnownUniquelyReferenced(&last) {
-            last.clear()
-            buffer = last
-        }
+        Self.renew(&plain)
+        Self.renew(&packed)
         // Not before: they leave the lists that were gone through.
         for (socket, code) in slow { socket.close(code: code, reason: "") }
     }
@@ -145,15 +170,13 @@ final class TopicTree {
     /// Gives one subscriber what is due to it now, because something else is to follow.
     func deliver(to socket: Socket) {
         guard hasPending, !socket.subscriptions.isEmpty, socket.lastDelivered < number else { return }
-        var counters = SocketCounters()
-        let code = deliverEach(to: socket, counting: &counters)
+        let code = deliverEach(to: socket)
         socket.lastDelivered = number
-        socket.loop.sockets.counters += counters
         if let code { socket.loop.post { socket.close(code: code, reason: "") } }
     }
 
     // Returns the code to close with when the socket is too slow.
-    private func deliverEach(to socket: Socket, counting counters: inout SocketCounters) -> UInt16? {
+    private func deliverEach(to socket: Socket) -> UInt16? {
         for subscription in socket.subscriptions where subscription.topic.isDirty {
             unsafe subscription.topic.probe = subscription
         }
@@ -167,33 +190,36 @@ final class TopicTree {
                 message.offset > subscription.offset || message.offset == 0
             else { continue }
             subscription.offset = 0  // offsets only go up
-            if socket.deliver(message.range, of: message.buffer) {
+            let piece = socket.takesPacked ? message.packed : message.plain
+            socket.codec?.noteForeign()
+            if socket.deliver(piece.range, of: piece.buffer) {
                 counters.delivered += 1
                 continue
             }
-            guard
-                let dropped = unsafe socket.deliver(message.range, of: message.buffer, message.topic, key: message.key)
-            else {
+            switch unsafe socket.deliver(piece.range, of: piece.buffer, message.topic, key: message.key) {
+            case .taken(let dropped):
+                counters.delivered += 1
+                counters.dropped += UInt64(dropped)
+            case .dropped(let dropped):
+                counters.dropped += UInt64(dropped)
+            case .tooSlow(let code):
                 counters.dropped += 1
-                guard case .disconnect(let code) = unsafe message.topic.slowReader else { return nil }
                 return code
             }
-            counters.delivered += 1
-            counters.dropped += UInt64(dropped)
         }
         return nil
     }
 
     /// The messages of a topic as few pieces as possible.
-    private func pieces(of topic: Topic) -> [(buffer: FrameBuffer, range: Range<Int>, count: Int)] {
-        var pieces: [(buffer: FrameBuffer, range: Range<Int>, count: Int)] = []
+    private func pieces(of topic: Topic, _ form: (Message) -> Piece) -> [Piece] {
+        var pieces: [Piece] = []
         for message in messages where unsafe message.topic === topic {
-            if let last = pieces.last, last.buffer === message.buffer, last.range.upperBound == message.range.lowerBound
-            {
-                let range = last.range.lowerBound..<message.range.upperBound
-                pieces[pieces.count - 1] = (message.buffer, range, last.count + 1)
+            let next = form(message)
+            if let last = pieces.last, last.buffer === next.buffer, last.range.upperBound == next.range.lowerBound {
+                pieces[pieces.count - 1].range = last.range.lowerBound..<next.range.upperBound
+                pieces[pieces.count - 1].count += 1
             } else {
-                pieces.append((message.buffer, message.range, 1))
+                pieces.append(next)
             }
         }
         return pieces

@@ -83,7 +83,8 @@ internal import CH2OShim
             unsafe withSocket(user) {
                 unsafe $0.onMessage(
                     UnsafeRawBufferPointer(start: base, count: count),
-                    isText: kind & Int32(MOCHI_MESSAGE_BINARY) == 0
+                    isText: kind & Int32(MOCHI_MESSAGE_BINARY) == 0,
+                    isCompressed: kind & Int32(MOCHI_MESSAGE_COMPRESSED) != 0
                 )
             }
         },
@@ -127,7 +128,7 @@ extension IncomingRequest {
             message_bytes: UInt64(clamping: socket.limits.message),
             idle_ms: socket.limits.idleTime?.clampedMilliseconds ?? 0,
             close_ms: socket.limits.closeTime.clampedMilliseconds,
-            compresses: false
+            compresses: socket.codec != nil
         )
         var key = key
         let retained = unsafe Unmanaged.passRetained(socket)
