@@ -348,7 +348,8 @@ bool mochi_websocket_accept(mochi_request *request, mochi_bytes key, const mochi
     connection *c = e->http1->connection;
     mochi_websocket *ws = h2o_mem_alloc(sizeof(*ws));
     *ws = (mochi_websocket){.connection = c, .socket = c->socket, .loop = c->loop, .user = user};
-    ws->decoder = (websocket_decoder){.on_message = on_decoded, .on_reply = on_reply, .on_close = on_close, .owner = ws};
+    static const websocket_decoder_callbacks decoded = {on_decoded, on_reply, on_close};
+    ws->decoder = (websocket_decoder){.callbacks = &decoded, .owner = ws};
     ws->decoder.spare = &c->loop->websocket_spare;
     ws->decoder.limit = limits->message_bytes;
     ws->decoder.compresses = limits->compresses;

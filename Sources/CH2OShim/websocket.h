@@ -26,13 +26,17 @@ enum { MESSAGE_TEXT = 1, MESSAGE_BINARY = 2, MESSAGE_COMPRESSED = 0x40 };
 /// A wslay context on loan: it costs 10 KB, so one exists only while a frame or a message is incomplete.
 typedef struct websocket_loan websocket_loan;
 
-/// What a client sends, decoded. Whole unfragmented messages are unmasked where they stand; all else is wslay's to decide:
-/// fragments, control frames, close, whatever is malformed.
-typedef struct websocket_decoder {
-    // The owner's. Bytes are valid during the call. None may free the decoder.
+/// What a decoder calls, with its owner. Bytes are valid during the call. None may free the decoder.
+typedef struct websocket_decoder_callbacks {
     void (*on_message)(void *owner, uint8_t kind, const uint8_t *base, size_t count);
     void (*on_reply)(void *owner, const uint8_t *frame, size_t count); // a pong or a close, to be sent
     void (*on_close)(void *owner, const uint8_t *reason, size_t count); // once, when `ended`: see `close_code`
+} websocket_decoder_callbacks;
+
+/// What a client sends, decoded. Whole unfragmented messages are unmasked where they stand; all else is wslay's to decide:
+/// fragments, control frames, close, whatever is malformed.
+typedef struct websocket_decoder {
+    const websocket_decoder_callbacks *callbacks;
     void *owner;
     websocket_loan **spare; // of the loop, or of nobody else; may hold NULL
     uint64_t limit;         // of a message

@@ -101,7 +101,7 @@ static outcome take_plain(websocket_decoder *d, uint8_t *bytes, size_t count, si
     d->unmasked = 0;
     d->text = (utf8_state){0};
     *used = head + length;
-    d->on_message(d->owner, kind, payload, length);
+    d->callbacks->on_message(d->owner, kind, payload, length);
     return TAKEN;
 }
 
@@ -176,7 +176,7 @@ static void on_end(wslay_event_context_ptr context, const struct wslay_event_on_
         memcpy(loan->reason, message->msg + 2, loan->reason_count);
     }
     if (!(message->opcode & CONTROL) && wslay_event_get_read_enabled(context)) {
-        d->on_message(d->owner, loan->kind, loan->message, loan->count);
+        d->callbacks->on_message(d->owner, loan->kind, loan->message, loan->count);
         loan->count = 0;
     }
 }
@@ -210,7 +210,7 @@ static void write_replies(websocket_decoder *d)
     size_t count = loan->count - before;
     loan->count = before;
     if (count != 0)
-        d->on_reply(d->owner, loan->message + before, count);
+        d->callbacks->on_reply(d->owner, loan->message + before, count);
 }
 
 // wslay has said its last word.
@@ -224,7 +224,7 @@ static void end(websocket_decoder *d)
     if (d->close_code == 0)
         d->close_code = 1005;
     d->loan = NULL;
-    d->on_close(d->owner, loan->reason, loan->reason_count);
+    d->callbacks->on_close(d->owner, loan->reason, loan->reason_count);
     websocket_loan_free(loan);
 }
 

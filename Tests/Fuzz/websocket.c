@@ -96,8 +96,8 @@ static void run_decoder(transcript *t, const uint8_t *bytes, size_t count, size_
 {
     static uint8_t buffer[ROOM];
     websocket_loan *spare = NULL;
-    websocket_decoder d = {
-        .on_message = on_message, .on_reply = on_reply, .on_close = on_close, .owner = t, .spare = &spare, .limit = LIMIT};
+    static const websocket_decoder_callbacks callbacks = {on_message, on_reply, on_close};
+    websocket_decoder d = {.callbacks = &callbacks, .owner = t, .spare = &spare, .limit = LIMIT};
     size_t have = 0, given = 0;
     clear(t);
     while (given != count) {

@@ -87,6 +87,8 @@ public final class MochiServer: Sendable {
     public func counters() async -> ServerCounters {
         ServerCounters(
             await server.counters(),
+            await server.group.socketCounters(),
+            openWebSockets: await server.group.socketCount(),
             open: await server.connectionCount(),
             handlerTimeouts: application.handlerTimeouts.load(ordering: .relaxed)
         )
@@ -149,7 +151,26 @@ public struct ServerCounters: Sendable {
     /// Requests whose client left before the response was complete.
     public let disconnects: UInt64
 
-    init(_ counters: Counters, open: Int, handlerTimeouts: UInt64) {
+    /// Open WebSockets.
+    public let openWebSockets: Int
+    /// WebSockets opened.
+    public let webSockets: UInt64
+    /// Messages received from WebSockets.
+    public let webSocketMessages: UInt64
+    /// Messages of topics that were handed to subscribers.
+    public let deliveredMessages: UInt64
+    /// Messages that clients missed because they did not keep up.
+    public let droppedMessages: UInt64
+    /// Messages of topics that were compressed, each once for all its receivers.
+    public let compressedMessages: UInt64
+
+    init(_ counters: Counters, _ sockets: SocketCounters, openWebSockets: Int, open: Int, handlerTimeouts: UInt64) {
+        self.openWebSockets = openWebSockets
+        webSockets = sockets.opened
+        webSocketMessages = sockets.messages
+        deliveredMessages = sockets.delivered
+        droppedMessages = sockets.dropped
+        compressedMessages = sockets.compressed
         self.handlerTimeouts = handlerTimeouts
         openConnections = open
         accepted = counters.accepted

@@ -51,6 +51,8 @@ public struct ServeOptions: Sendable {
     ///
     ///     options.topics["prices/*"] = TopicOptions(slowReader: .dropOldest(10))
     public var topics: [String: TopicOptions] = [:]
+    /// Is told what happens on WebSocket routes, on the loops.
+    var onWebSocket: (@Sendable (WebSocketEvent) -> Void)?
     /// Guards against requests that other sites make in a user's name.
     public var csrf = CSRFOptions()
     /// Time that requests in flight have to finish when the server stops.

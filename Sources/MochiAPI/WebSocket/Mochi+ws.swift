@@ -87,6 +87,7 @@ extension Mochi {
                 close: close,
                 drain: drain,
                 options: options.websocket,
+                observe: options.onWebSocket,
                 count: count
             )
             let entrance = WebSocketEntrance(origins, options, count)

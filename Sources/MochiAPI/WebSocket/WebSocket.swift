@@ -1,6 +1,5 @@
+public import Foundation
 internal import MochiEngine
-
-public import struct Foundation.Date
 
 /// One WebSocket connection (RFC 6455), as the handlers of its route see it.
 ///
@@ -156,6 +155,7 @@ public final class WebSocket<User: Sendable>: @unchecked Sendable {
 
 extension WebSocket: SocketHandler {
     func onOpen(_: Socket) {
+        handlers.observe?(.open(path: data.path, routePattern: data.routePattern))
         guard let open = handlers.open else { return }
         run { ws in try await open(ws) }
     }
@@ -168,10 +168,18 @@ extension WebSocket: SocketHandler {
             } catch {
                 failed(error)
             }
+            observe(message)
         case .async(let handler):
             let received = WebSocketMessage(message)
-            run(suspending: { message.detach() }) { ws in try await handler(ws, received) }
+            run(suspending: { message.detach() }) { ws in
+                defer { ws.observe(received.received) }
+                try await handler(ws, received)
+            }
         }
+    }
+
+    private func observe(_ message: ReceivedMessage) {
+        handlers.observe?(.message(path: data.path, size: message.count, isText: message.isText))
     }
 
     func onDrain() {
@@ -191,6 +199,8 @@ extension WebSocket: SocketHandler {
     }
 
     private func closeNow(_ code: UInt16, _ reason: String) {
+        let duration = Duration.seconds(Date().timeIntervalSince(data.openedAt))
+        handlers.observe?(.close(path: data.path, code: code, duration: duration))
         guard let close = handlers.close else { return }
         run { ws in try await close(ws, WebSocketCloseCode(code), reason) }
     }

@@ -14,6 +14,7 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
     let close: (@Sendable (WebSocket<User>, WebSocketCloseCode, String) async throws -> Void)?
     let drain: (@Sendable (WebSocket<User>) async throws -> Void)?
     let options: WebSocketOptions
+    let observe: (@Sendable (WebSocketEvent) -> Void)?
     let count: SocketCount
 
     init(
@@ -22,6 +23,7 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
         close: (@Sendable (WebSocket<User>, WebSocketCloseCode, String) async throws -> Void)?,
         drain: (@Sendable (WebSocket<User>) async throws -> Void)?,
         options: WebSocketOptions,
+        observe: (@Sendable (WebSocketEvent) -> Void)?,
         count: SocketCount
     ) {
         self.open = open
@@ -29,6 +31,7 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
         self.close = close
         self.drain = drain
         self.options = options
+        self.observe = observe
         self.count = count
     }
 

@@ -84,6 +84,8 @@ package struct SocketCounters: Sendable {
     package var delivered: UInt64 = 0
     /// Messages that slow clients did not get.
     package var dropped: UInt64 = 0
+    /// Messages of topics that were compressed, each once for all its receivers.
+    package var compressed: UInt64 = 0
 
     package init() {}
 
@@ -92,5 +94,6 @@ package struct SocketCounters: Sendable {
         sum.messages += other.messages
         sum.delivered += other.delivered
         sum.dropped += other.dropped
+        sum.compressed += other.compressed
     }
 }

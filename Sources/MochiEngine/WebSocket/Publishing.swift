@@ -132,17 +132,18 @@ extension LoopGroup {
         await onEach { $0.sockets.count }.reduce(0, +)
     }
 
-    /// Messages that were compressed for topics, each once for all its receivers.
-    package var deflatedPublications: UInt64 { topics.deflated.load(ordering: .relaxed) }
-
     /// The sum over all loops.
     package func socketCounters() async -> SocketCounters {
-        await onEach { loop in
+        var sum = SocketCounters()
+        sum.compressed = topics.deflated.load(ordering: .relaxed)
+        let all = await onEach { loop in
             var counters = loop.sockets.counters
             counters += loop.sockets.topics.counters
             counters.dropped += loop.sockets.droppedElsewhere.load(ordering: .relaxed)
             return counters
-        }.reduce(into: SocketCounters()) { $0 += $1 }
+        }
+        for counters in all { sum += counters }
+        return sum
     }
 }
 

@@ -22,7 +22,7 @@ internal import Synchronization
     private var isFinished = false
     private var hasEnded = false
     /// What this side closed with.
-    private var closing: (code: UInt16, reason: String)?
+    private var closing: Closing?
     /// The position among the loop's sockets.
     var position = 0
     /// In the order in which they were made.
@@ -316,7 +316,7 @@ internal import Synchronization
     private func closeNow(_ code: UInt16, _ reason: String) {
         guard let handle, closing == nil, !hasEnded else { return }
         sockets.topics.deliver(to: self)
-        closing = (code, reason)
+        closing = Closing(code, reason)
         leave()
         var payload = [UInt8(code >> 8), UInt8(code & 255)]
         payload += reason.utf8.prefix(123)
@@ -423,8 +423,7 @@ internal import Synchronization
             unsafe queue.clear()
             queued.store(0, ordering: .relaxed)
         }
-        let (code, reason) = closing ?? (code, reason)
-        handler?.onClose(code, reason)
+        handler?.onClose(closing?.code ?? code, closing?.reason ?? reason)
     }
 
     func onGone() {
@@ -436,6 +435,17 @@ internal import Synchronization
     }
 
     private static let lost: UInt16 = 1006
+
+    // An object, because few sockets have one.
+    private final class Closing {
+        let code: UInt16
+        let reason: String
+
+        init(_ code: UInt16, _ reason: String) {
+            self.code = code
+            self.reason = reason
+        }
+    }
 }
 
 /// What a socket tells its owner: on its loop, one call at a time.

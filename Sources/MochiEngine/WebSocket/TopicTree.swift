@@ -26,6 +26,8 @@ final class TopicTree {
     /// Frames above this size are sent from where they are.
     private static let largestGathered = 8192
     private static let bufferSize = 64 * 1024
+    /// What is gathered at most before it is delivered, be the turn over or not.
+    private static let mostPending = 1024 * 1024
 
     private var topics: [String: Topic] = [:]
     private var messages: [Message] = []
@@ -33,6 +35,7 @@ final class TopicTree {
     private var dirty: [Topic] = []
     private var plain: FrameBuffer?
     private var packed: FrameBuffer?
+    private var pendingBytes = 0
     private var number: UInt64 = 0
     var rules = TopicRules()
     /// What was delivered and dropped.
@@ -110,6 +113,8 @@ final class TopicTree {
                 offset: publication.offset
             )
         )
+        pendingBytes += publication.frame.count
+        if pendingBytes > Self.mostPending { deliver() }
     }
 
     private var hasPackedReaders: Bool { rules.packedReaders.load(ordering: .relaxed) > 0 }
@@ -161,6 +166,7 @@ final class TopicTree {
         for topic in dirty { topic.isDirty = false }
         dirty.removeAll(keepingCapacity: true)
         messages.removeAll(keepingCapacity: true)
+        pendingBytes = 0
         Self.renew(&plain)
         Self.renew(&packed)
         // Not before: they leave the lists that were gone through.

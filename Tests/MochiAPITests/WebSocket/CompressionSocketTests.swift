@@ -151,6 +151,9 @@ import Testing
                     }
                 }
             }
+            let counters = await live.server.counters()
+            #expect(counters.compressedMessages == 20)
+            #expect(counters.deliveredMessages == 20 * 2 * 3)
         }
     }
 }
