@@ -319,7 +319,11 @@ internal import Synchronization
         closing = Closing(code, reason)
         leave()
         var payload = [UInt8(code >> 8), UInt8(code & 255)]
-        payload += reason.utf8.prefix(123)
+        for scalar in reason.unicodeScalars {
+            let bytes = String(scalar).utf8
+            guard payload.count + bytes.count <= 125 else { break }
+            payload += bytes
+        }
         unsafe payload.withUnsafeBytes { unsafe queue.append(.close, $0, sockets.pool) }
         hasQueuedClose = true
         wantFlush()
