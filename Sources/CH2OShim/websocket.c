@@ -7,7 +7,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-// Over cleartext the socket is read and written here: one read(2) a turn into the loop's scratch, one writev(2) for what the
+// Over cleartext the socket is read and written here: one recv(2) a turn into the loop's scratch, one send(2) or sendmsg(2) for what the
 // owner has gathered. h2o's socket does the waiting, and TLS.
 //
 //     open ──close frame received, or a mistake──▶ ended ──everything written──▶ finished ──▶ gone
@@ -175,7 +175,7 @@ static bool receive(mochi_websocket *ws)
     bool has_rest = (*input)->size != 0;
     if (has_rest) // grows with what has come, never with what was promised
         room = h2o_buffer_reserve(input, (*input)->size < READ_ROOM ? (*input)->size + 4096 : READ_ROOM);
-    ssize_t count = read(h2o_socket_get_fd(ws->socket), room.base, room.len);
+    ssize_t count = recv(h2o_socket_get_fd(ws->socket), room.base, room.len, 0); // read(2) takes a longer way
     if (count <= 0)
         return count < 0 && (errno == EAGAIN || errno == EINTR);
     if (has_rest) {

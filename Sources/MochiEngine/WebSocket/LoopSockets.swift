@@ -5,13 +5,14 @@ internal import Synchronization
     let pool = FrameBufferPool()
     let codecs = SharedCodecs()
     let topics = TopicTree()
-    var dirty: [Socket] = []
-    var counters = SocketCounters()
+    // Unchecked: no access spans a call.
+    @exclusivity(unchecked) var dirty: [Socket] = []
+    @exclusivity(unchecked) var counters = SocketCounters()
     /// Messages that other threads could not send.
     let droppedElsewhere = Atomic<UInt64>(0)
     private var all: [Socket] = []
     private var closingCode: UInt16?
-    private var spareMessage: ReceivedMessage?
+    @exclusivity(unchecked) private var spareMessage: ReceivedMessage?
 
     var count: Int { all.count }
 
@@ -19,7 +20,7 @@ internal import Synchronization
         socket.position = all.count
         all.append(socket)
         if socket.takesPacked { topics.rules.packedReaders.add(1, ordering: .relaxed) }
-        counters.opened += 1
+        unsafe counters.opened += 1
         if let closingCode { socket.close(code: closingCode, reason: "") }
     }
 
@@ -35,14 +36,14 @@ internal import Synchronization
     ///
     /// Handlers may be called on the way, and add to it.
     func settle() {
-        while topics.hasPending || !dirty.isEmpty {
+        while unsafe topics.hasPending || !dirty.isEmpty {
             topics.deliver()
             var index = 0
-            while index < dirty.count {
-                dirty[index].flush()
+            while unsafe index < dirty.count {
+                unsafe dirty[index].flush()
                 index += 1
             }
-            dirty.removeFirst(index)
+            unsafe dirty.removeFirst(index)
         }
     }
 
@@ -63,14 +64,14 @@ internal import Synchronization
     // MARK: Messages
 
     func takeMessage() -> ReceivedMessage {
-        spareMessage.take() ?? ReceivedMessage()
+        unsafe spareMessage.take() ?? ReceivedMessage()
     }
 
     /// Ends a message; one that nobody holds is used again.
     func end(_ message: consuming ReceivedMessage) {
         let isShared = !isKnownUniquelyReferenced(&message)
         message.end(isShared: isShared)
-        if !isShared { spareMessage = consume message }
+        if !isShared { unsafe spareMessage = consume message }
     }
 }
 

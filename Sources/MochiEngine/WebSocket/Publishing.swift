@@ -137,7 +137,7 @@ extension LoopGroup {
         var sum = SocketCounters()
         sum.compressed = topics.deflated.load(ordering: .relaxed)
         let all = await onEach { loop in
-            var counters = loop.sockets.counters
+            var counters = unsafe loop.sockets.counters
             counters += loop.sockets.topics.counters
             counters.dropped += loop.sockets.droppedElsewhere.load(ordering: .relaxed)
             return counters

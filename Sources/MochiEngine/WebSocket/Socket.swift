@@ -100,7 +100,7 @@ internal import Synchronization
         guard handle != nil, closing == nil, !hasEnded else { return nil }
         let size = Frame.size(of: payload.count)
         guard unsafe queue.isEmpty || queue.count + size <= limits.sendBuffer else {
-            sockets.counters.dropped += 1
+            unsafe sockets.counters.dropped += 1
             return .dropped
         }
         // What was published before this must come before it.
@@ -195,7 +195,7 @@ internal import Synchronization
     private func wantFlush() {
         guard !isInTurn, !isDirty else { return }
         isDirty = true
-        sockets.dirty.append(self)
+        unsafe sockets.dirty.append(self)
     }
 
     /// Sends what there is, as far as the connection takes it.
@@ -275,7 +275,7 @@ internal import Synchronization
     func append(_ frame: FrameBuffer) {
         guard handle != nil, !hasQueuedClose else { return }
         guard unsafe queue.count + frame.count <= limits.sendBuffer else {
-            sockets.counters.dropped += 1
+            unsafe sockets.counters.dropped += 1
             return
         }
         unsafe queue.append(0..<frame.count, of: frame, sockets.pool)
@@ -367,7 +367,7 @@ internal import Synchronization
     func onMessage(_ bytes: UnsafeRawBufferPointer, isText: Bool, isCompressed: Bool) {
         guard closing == nil, let handler else { return }
         isInTurn = true
-        sockets.counters.messages += 1
+        unsafe sockets.counters.messages += 1
         let message = sockets.takeMessage()
         if isCompressed {
             guard let inflated = unsafe inflate(bytes, isText: isText) else { return }
