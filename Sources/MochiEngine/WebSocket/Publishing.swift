@@ -146,38 +146,3 @@ extension LoopGroup {
         return sum
     }
 }
-
-/// A message to be published.
-package enum Payload: Sendable {
-    case text(String)
-    case binary([UInt8])
-    /// A message as it was received.
-    case received(ReceivedMessage)
-
-    /// The message as one frame.
-    var frame: FrameBuffer {
-        switch self {
-        case .text(var text):
-            let frame = FrameBuffer(capacity: Frame.size(of: text.utf8.count))
-            text.withUTF8 { unsafe frame.append(.text, UnsafeRawBufferPointer($0)) }
-            return frame
-        case .binary(let bytes):
-            let frame = FrameBuffer(capacity: Frame.size(of: bytes.count))
-            unsafe bytes.withUnsafeBytes { unsafe frame.append(.binary, $0) }
-            return frame
-        case .received(let message):
-            let frame = FrameBuffer(capacity: Frame.size(of: message.count))
-            unsafe message.withBytes { unsafe frame.append(message.isText ? .text : .binary, $0) }
-            return frame
-        }
-    }
-
-    /// The text, `nil` for bytes.
-    var text: String? {
-        switch self {
-        case .text(let text): text
-        case .binary: nil
-        case .received(let message): message.isText ? message.text : nil
-        }
-    }
-}
