@@ -146,6 +146,7 @@ import Testing
     ) async throws -> (texts: [String], end: WebSocketMessage2?) {
         let options = ServeOptions.testing {
             $0.websocket.sendBuffer = 1 << 20
+            $0.websocket.closeTime = .seconds(60)
             $0.topics["t*"] = topic
         }
         let routes: Routes = [
