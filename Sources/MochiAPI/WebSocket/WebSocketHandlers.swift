@@ -13,7 +13,7 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
     let message: OnMessage
     let close: (@Sendable (WebSocket<User>, WebSocketCloseCode, String) async throws -> Void)?
     let drain: (@Sendable (WebSocket<User>) async throws -> Void)?
-    let options: WebSocketOptions
+    private let limits: SocketLimits
     let observe: (@Sendable (WebSocketEvent) -> Void)?
     let count: SocketCount
 
@@ -30,7 +30,7 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
         self.message = message
         self.close = close
         self.drain = drain
-        self.options = options
+        limits = options.limits
         self.observe = observe
         self.count = count
     }
@@ -62,7 +62,7 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
                 response.headers.append(.secWebSocketProtocol, checked: subprotocol)
             }
         }
-        let limits = options.limits
+        let limits = limits
         let deflate = entrance.deflate(handshake)
         if let deflate { response.headers.append(.secWebSocketExtensions, checked: deflate.response) }
         response.body = .webSocket(

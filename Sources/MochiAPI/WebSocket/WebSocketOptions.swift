@@ -54,12 +54,12 @@ public struct WebSocketOptions: Sendable {
     }
 
     var limits: SocketLimits {
-        var limits = SocketLimits()
-        limits.message = message
-        limits.sendBuffer = sendBuffer
-        limits.idleTime = idleTime
-        limits.closeTime = closeTime
-        limits.compression = compression?.rules
-        return limits
+        SocketLimits(
+            message: message,
+            sendBuffer: sendBuffer,
+            idleTime: idleTime,
+            closeTime: closeTime,
+            compression: compression?.rules
+        )
     }
 }

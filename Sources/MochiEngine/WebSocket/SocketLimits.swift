@@ -1,17 +1,29 @@
-/// What one socket may cost.
-package struct SocketLimits: Sendable {
+/// What one socket may cost; an object that all sockets of a route share.
+package final class SocketLimits: Sendable {
     /// Bytes of a message that is received.
-    package var message = 16 * 1024 * 1024
+    let message: Int
     /// Bytes that wait to be sent; one message may be larger.
-    package var sendBuffer = 16 * 1024 * 1024
+    let sendBuffer: Int
     /// Silence after which the connection is cut; a ping at half of it.
-    package var idleTime: Duration? = .seconds(120)
-    /// What is compressed, nil when nothing is.
-    package var compression: CompressionRules?
+    let idleTime: Duration?
     /// Time for a client to take and answer a close.
-    package var closeTime = Duration.seconds(5)
+    let closeTime: Duration
+    /// What is compressed, nil when nothing is.
+    let compression: CompressionRules?
 
-    package init() {}
+    package init(
+        message: Int = 16 * 1024 * 1024,
+        sendBuffer: Int = 16 * 1024 * 1024,
+        idleTime: Duration? = .seconds(120),
+        closeTime: Duration = .seconds(5),
+        compression: CompressionRules? = nil
+    ) {
+        self.message = message
+        self.sendBuffer = sendBuffer
+        self.idleTime = idleTime
+        self.closeTime = closeTime
+        self.compression = compression
+    }
 }
 
 /// What became of a message that was sent.
