@@ -20,22 +20,24 @@ package final class ServerProcess: Sendable {
         child.processID
     }
 
-    /// Starts an executable product of this package.
+    /// Starts an executable product of this package, on a port of its own or on that of a server that has ended.
     package convenience init(
         product: String,
         arguments: [String] = [],
         environment: [String: String] = [:],
-        openFiles: Int? = nil
+        openFiles: Int? = nil,
+        port: UInt16? = nil
     ) throws {
         try self.init(
             path: Self.buildDirectory + "/" + product,
             arguments: arguments,
             environment: environment,
-            openFiles: openFiles
+            openFiles: openFiles,
+            port: port
         )
     }
 
-    /// Starts the executable at `path` on a free port, told as `PORT`, and waits until it accepts connections.
+    /// Starts the executable at `path` on a port, told as `PORT`, and waits until it accepts connections.
     ///
     /// - Throws: when it ends before, or does not listen by the cutoff; its standard error is part of the message.
     package init(
@@ -43,9 +45,11 @@ package final class ServerProcess: Sendable {
         arguments: [String] = [],
         environment: [String: String] = [:],
         openFiles: Int? = nil,
+        port: UInt16? = nil,
         by cutoff: Cutoff = .seconds(20)
     ) throws {
-        port = try FreePort.next()
+        let port = try port ?? FreePort.next()
+        self.port = port
         log = NSTemporaryDirectory() + "mochi-server-\(getpid())-\(port).log"
         let null = Descriptor(takingOwnershipOf: unsafe open("/dev/null", O_RDWR | O_CLOEXEC))
         let output = Descriptor(
