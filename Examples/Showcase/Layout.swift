@@ -1,6 +1,7 @@
 /// The frame around every page of the shop.
 enum Layout {
-    static func page(title: String, current: String = "", _ content: String) -> String {
+    /// A page; `head` is HTML that comes behind the style sheet.
+    static func page(title: String, current: String = "", head: String = "", _ content: String) -> String {
         """
         <!doctype html>
         <html lang="en">
@@ -10,13 +11,13 @@ enum Layout {
         <meta name="color-scheme" content="light dark">
         <title>\(title.escaped) · Mochi</title>
         <link rel="icon" href="/files/mochi.svg" type="image/svg+xml">
-        <style>\(Style.css)</style>
+        <style>\(Style.css)</style>\(head)
         </head>
         <body>
         <header class="top">
         <a class="brand" href="/"><svg viewBox="0 0 32 26" aria-hidden="true">\
         <path d="M16 2c9 0 15 7 15 14 0 6-7 8-15 8S1 22 1 16C1 9 7 2 16 2z" fill="currentColor"/></svg>mochi</a>
-        <nav>\(link("/", "Home", current))\(link("/products", "Shop", current))\(link("/files/recipe.txt", "Recipe", current))</nav>
+        <nav>\(link("/", "Home", current))\(link("/products", "Shop", current))\(link("/chat", "Chat", current))\(link("/files/recipe.txt", "Recipe", current))</nav>
         </header>
         <main>
         \(content)

@@ -65,9 +65,11 @@ enum Style {
         .lost pre{padding:16px;border-radius:14px;background:var(--raised);text-align:left;white-space:pre-wrap;font-size:.85rem}
         footer{display:flex;justify-content:space-between;gap:20px;width:calc(100% - 56px);max-width:1064px;padding:26px 0 34px;color:var(--soft);
         font-size:.92rem;border-top:1px solid var(--line)}
+        footer p:last-child{white-space:nowrap}
         @media (max-width:800px){.hero,.detail{grid-template-columns:1fr;gap:34px;padding-top:10px}
         .hero{padding-bottom:60px}.hero .stage{padding:26px 36px 44px}.detail .stage{padding:24px 56px}}
-        @media (max-width:460px){main,.top{padding-left:18px;padding-right:18px}footer{width:calc(100% - 36px)}nav a{padding:8px 9px}}
+        @media (max-width:460px){main,.top{padding-left:18px;padding-right:18px}footer{width:calc(100% - 36px)}
+        nav{gap:0}nav a{padding:8px}.brand{gap:7px;font-size:1.3rem}.brand svg{width:26px}}
         @media (prefers-reduced-motion:reduce){*{transition:none!important}}
         """
 }

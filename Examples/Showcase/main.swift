@@ -1,7 +1,10 @@
 // A mochi shop in which every feature has a real use: `showcase serve`, `showcase routes`, `showcase healthcheck`.
 import MochiAPI
 
-var options = ServeOptions(routes: Pages.routes + Echo.routes + Workloads.routes + PublicFiles.routes)
+var options = ServeOptions(
+    routes: Pages.routes + ChatRoutes.routes + Sockets.routes + Echo.routes + Workloads.routes + PublicFiles.routes
+)
 options.port = 3333
+options.topics = ChatRoutes.topics
 options.errorPage = Pages.error
 await Mochi.run("showcase", options)
