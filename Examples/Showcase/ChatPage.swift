@@ -74,7 +74,7 @@ enum ChatPage {
         .log{flex:1;overflow-y:auto;padding:22px 24px;overscroll-behavior:contain;
         scrollbar-width:thin;scrollbar-color:var(--edge) #0000}
         .log ol{display:flex;flex-direction:column;gap:14px;margin:0;padding:0;list-style:none}
-        .log li{display:flex;align-items:flex-end;gap:10px;max-width:86%}
+        .log li{position:relative;display:flex;align-items:flex-end;gap:10px;max-width:86%}
         .log li.again{margin-top:-8px}.log li.again .face{visibility:hidden}.log li.again .who{position:absolute;clip-path:inset(50%)}
         .log li.mine{align-self:flex-end}.log li.mine .face{display:none}
         .log li.note{align-self:center;color:var(--soft);font-size:.88rem}
@@ -89,7 +89,7 @@ enum ChatPage {
         .silence{display:none;max-width:300px;margin:8vh auto 0;color:var(--soft);text-align:center}
         ol:empty+.silence{display:block}
         .silence svg{width:130px}
-        .room form{padding:16px 18px 18px;border-top:1px solid var(--line)}
+        .room form{position:relative;padding:16px 18px 18px;border-top:1px solid var(--line)}
         .room form[hidden]{display:none}
         .room label{display:block;margin:0 6px 8px;font-weight:600}
         .room label.unseen{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)}

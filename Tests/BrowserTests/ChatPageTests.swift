@@ -103,6 +103,24 @@ import Testing
         }
     }
 
+    @Test func `a long conversation scrolls inside its frame`() async throws {
+        try await Browser.run { browser throws in
+            let ada = try Visit("Ada", to: Self.shop(), in: browser)
+            for index in 0..<5 {
+                let text = "\(index) " + Array(repeating: "mochi", count: 80).joined(separator: " ")
+                try ada.say(text)
+                try ada.hears(text)
+            }
+            #expect(try ada.page.evaluate("log.scrollHeight > 2 * log.clientHeight"))
+            try ada.page.wait(until: "log.scrollHeight - log.scrollTop - log.clientHeight < 2")
+            try ada.page.evaluate("log.scrollTop = 0")
+            let below = "document.documentElement.scrollHeight - scrollY"
+            #expect(
+                try ada.page.evaluate("\(below) <= document.querySelector('footer').getBoundingClientRect().bottom + 1")
+            )
+        }
+    }
+
     @Test func `one who talks too fast is asked to wait and keeps the words`() async throws {
         try await Browser.run { browser throws in
             let ada = try Visit("Ada", to: Self.shop(), in: browser)
