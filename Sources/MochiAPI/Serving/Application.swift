@@ -18,11 +18,15 @@ internal import Synchronization
     /// Builds the trie and checks every route.
     init(_ options: ServeOptions) throws(StartError) {
         self.options = options
+        var bound: [(pattern: String, route: Route)] = []
+        for entry in options.routes.entries {
+            bound.append((entry.pattern, try entry.route.bound(to: options, sockets)))
+        }
         do throws(RouteError) {
             var endpoints: [(pattern: RoutePattern, value: Endpoint)] = []
-            for entry in options.routes.entries {
+            for entry in bound {
                 let pattern = try RoutePattern(entry.pattern)
-                endpoints.append((pattern, Endpoint(pattern, entry.route.bound(to: options, sockets))))
+                endpoints.append((pattern, Endpoint(pattern, entry.route)))
             }
             trie = try RouteTrie(endpoints)
             unsafe self.endpoints = trie.values.map { unsafe Unmanaged.passUnretained($0) }

@@ -63,24 +63,25 @@ public final class MochiServer: Sendable {
     ///
     /// The message is framed once, for all receivers of all loops.
     public func publish(_ topic: String, _ text: String) {
-        server.group.publish(to: topic) { _ in .text(text) }
+        server.group.publisher.publish(to: topic) { _ in .text(text) }
     }
 
     /// Publishes bytes, as a binary message.
     public func publish(_ topic: String, _ bytes: [UInt8]) {
-        server.group.publish(to: topic) { _ in .binary(bytes) }
+        server.group.publisher.publish(to: topic) { _ in .binary(bytes) }
     }
 
     /// Publishes text that holds its own offset in the topic's history, for clients to come back with.
     ///
-    /// `makeText` is called once, in the order of publishing; the offset is 0 when the topic keeps no history.
+    /// `makeText` is called once, and must not publish; offsets go up in the order of delivery. Without a history the offset
+    /// is 0.
     public func publish(_ topic: String, _ makeText: (_ offset: UInt64) -> String) {
-        server.group.publish(to: topic) { .text(makeText($0)) }
+        server.group.publisher.publish(to: topic) { .text(makeText($0)) }
     }
 
     /// The number of WebSockets that are subscribed to a topic.
     public func subscriberCount(_ topic: String) async -> Int {
-        await server.group.subscriberCount(of: topic)
+        await server.group.publisher.subscriberCount(of: topic)
     }
 
     /// What the server has counted since it started.

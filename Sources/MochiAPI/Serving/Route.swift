@@ -16,6 +16,7 @@ public struct Route: Sendable {
     var check: @Sendable () throws(StartError) -> Void = {}
     /// Makes the handlers of a WebSocket route, which depend on the server's options.
     var bind: (@Sendable (ServeOptions, SocketCount) -> MethodTable)?
+    var changeWebSocket: @Sendable (inout WebSocketOptions) -> Void = { _ in }
 
     /// The same route with another limit of the request body; the server's is `ServeLimits.body`.
     public func bodyLimit(_ bytes: Int) -> Route {
@@ -25,11 +26,23 @@ public struct Route: Sendable {
     }
 
     /// The route as a server has it.
-    func bound(to options: ServeOptions, _ count: SocketCount) -> Route {
+    func bound(to options: ServeOptions, _ count: SocketCount) throws(StartError) -> Route {
         guard let bind else { return self }
         var route = self
+        var options = options
+        changeWebSocket(&options.websocket)
+        try options.websocket.check()
         route.methods = bind(options, count)
         route.timeLimit = timeLimit ?? options.websocket.handshakeTime
+        return route
+    }
+
+    /// The same WebSocket route with limits of its own; what is not changed is the server's.
+    ///
+    ///     "/ws/chat": Mochi.ws(message: chat).webSocket { $0.message = 4096 }
+    public func webSocket(_ change: @escaping @Sendable (inout WebSocketOptions) -> Void) -> Route {
+        var route = self
+        route.changeWebSocket = change
         return route
     }
 

@@ -1,4 +1,4 @@
-/// Whose turn it is: handlers of one socket run one at a time; what happens meanwhile waits. A value.
+/// Whose turn it is: handlers of one socket run one at a time; what happens meanwhile waits.
 struct HandlerTurns {
     enum Next: Equatable {
         case nothing

@@ -89,9 +89,15 @@ public final class WebSocket<User: Sendable>: @unchecked Sendable {
 
     /// Subscribes the socket to a topic that keeps a history, and sends it what was published after `offset`.
     ///
-    /// When that is not kept any more, it gets the topic's resync message instead, once. See `TopicOptions`.
+    /// When that is not kept any more, it gets the topic's resync message instead, once: so does a client that comes for the
+    /// first time with offset 0. Offsets are below 2^53, as numbers of JavaScript must be. See `TopicOptions`.
     public func subscribe(_ topic: String, after offset: UInt64) {
         socket.subscribe(to: topic, after: offset)
+    }
+
+    /// Subscribes the socket to a topic that keeps a history, and sends it the latest messages, at most `count`.
+    public func subscribe(_ topic: String, latest count: Int) {
+        socket.subscribe(to: topic, latest: count)
     }
 
     /// Ends a subscription.
@@ -126,7 +132,8 @@ public final class WebSocket<User: Sendable>: @unchecked Sendable {
 
     /// Publishes text that holds its own offset in the topic's history, for clients to come back with.
     ///
-    /// `makeText` is called once, in the order of publishing; the offset is 0 when the topic keeps no history.
+    /// `makeText` is called once, and must not publish; offsets go up in the order of delivery. Without a history the offset
+    /// is 0.
     public func publish(
         _ topic: String,
         toSelf: Bool = false,
@@ -134,6 +141,9 @@ public final class WebSocket<User: Sendable>: @unchecked Sendable {
     ) {
         socket.publish(to: topic, toSelf: toSelf) { .text(makeText($0)) }
     }
+
+    /// The topics of all sockets, also for what outlives this one: its `close` handler, say.
+    public var server: WebSocketServer { WebSocketServer(socket.publisher) }
 
     // MARK: Closing
 
@@ -171,7 +181,7 @@ extension WebSocket: SocketHandler {
             observe(message)
         case .async(let handler):
             let received = WebSocketMessage(message)
-            run(suspending: { message.detach() }) { ws in
+            run(keeping: message) { ws in
                 defer { ws.observe(received.received) }
                 try await handler(ws, received)
             }
@@ -207,7 +217,7 @@ extension WebSocket: SocketHandler {
 
     // Runs a handler at once, on the loop. While it is suspended nothing else is read from the socket.
     private func run(
-        suspending: () -> Void = {},
+        keeping message: ReceivedMessage? = nil,
         _ handler: @escaping @Sendable (WebSocket<User>) async throws -> Void
     ) {
         turns.begin()
@@ -222,7 +232,7 @@ extension WebSocket: SocketHandler {
         guard turns.isBusy else { return }
         turns.suspend()
         self.task = task
-        suspending()
+        message?.detach()
         socket.loop.taskIsSuspended()
         socket.pause(true)
     }

@@ -20,8 +20,8 @@
     private var needsTick = false
     private var timers = Timers()
     let sockets = LoopSockets()
-    /// All loops of the group, this one among them; empty once it has ended.
-    private(set) var group: [EventLoop] = []
+    /// The loops of the server, this one among them; none once it has ended.
+    private(set) var publisher = Publisher(loops: [], topics: TopicRules())
     private var isStopped = false
     private var onEmpty: (() -> Void)?
     /// Handlers that have not returned: the loop stays for them after its last connection.
@@ -198,7 +198,7 @@
         // They hold the loop, and the loop holds them.
         unsafe spareExchanges = []
         spareObject = nil
-        group = []
+        publisher = Publisher(loops: [], topics: TopicRules())
     }
 
     private func turn() {
@@ -232,9 +232,9 @@
     }
 
     /// Tells the loop whom it shares its topics with.
-    func join(_ group: [EventLoop], _ rules: TopicRules) {
-        self.group = group
-        sockets.topics.rules = rules
+    func join(_ publisher: Publisher) {
+        self.publisher = publisher
+        sockets.topics.rules = publisher.topics
     }
 
     /// Tells the clients that the loop stops serving; calls `emptied` once, when the last connection is gone.

@@ -1,12 +1,11 @@
 /// The loops of a server, each on its own thread.
 package final class LoopGroup: Sendable {
-    package let loops: [EventLoop]
+    package var loops: [EventLoop] { publisher.loops }
     private let threads: [Task<Void, Never>]
-    let topics: TopicRules
+    package let publisher: Publisher
 
-    private init(loops: [EventLoop], threads: [Task<Void, Never>], topics: TopicRules) {
-        self.topics = topics
-        self.loops = loops
+    private init(threads: [Task<Void, Never>], _ publisher: Publisher) {
+        self.publisher = publisher
         self.threads = threads
     }
 
@@ -40,8 +39,8 @@ package final class LoopGroup: Sendable {
                 loops.append(loop)
             }
         }
-        let group = LoopGroup(loops: loops, threads: threads, topics: topics)
-        _ = await group.onEach { [loops] in $0.join(loops, topics) }
+        let group = LoopGroup(threads: threads, Publisher(loops: loops, topics: topics))
+        _ = await group.onEach { [publisher = group.publisher] in $0.join(publisher) }
         return group
     }
 

@@ -19,7 +19,9 @@ package struct Handshake: Equatable, Sendable {
     /// Sec-WebSocket-Extensions, as sent; several fields joined by commas.
     package let extensions: String
 
-    /// Reads a request. Fields that came several times are joined by commas; `nil` when they are missing.
+    /// Reads a request.
+    ///
+    /// Fields that came several times are joined by commas; `nil` when they are missing.
     package init(
         isGet: Bool,
         isHTTP11: Bool,

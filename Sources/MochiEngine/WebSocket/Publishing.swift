@@ -62,7 +62,17 @@ extension Socket {
             loop.post { self.publish(to: topic, toSelf: toSelf, make) }
             return nil
         }
-        return sockets.topics.rules.publish(to: topic, on: loop.group, from: toSelf ? nil : self, make)
+        return publisher.topics.publish(to: topic, on: publisher.loops, from: toSelf ? nil : self, make)
+    }
+
+    /// Subscribes to a topic whose history is kept, and sends the latest `count` messages.
+    ///
+    /// From any thread.
+    package func subscribe(to topic: String, latest count: Int) {
+        subscribe(to: topic) { histories, rule in
+            let (latest, last) = histories.latest(count, of: topic, rule)
+            return (.messages(latest), last)
+        }
     }
 
     /// Subscribes to a topic whose history is kept, and sends what was published after `offset`; the topic's resync message
@@ -70,6 +80,13 @@ extension Socket {
     ///
     /// From any thread.
     package func subscribe(to topic: String, after offset: UInt64) {
+        subscribe(to: topic) { histories, rule in histories.missed(topic, rule, after: offset) }
+    }
+
+    private func subscribe(
+        to topic: String,
+        _ find: @escaping @Sendable (TopicHistories, TopicRules.Rule) -> (missed: TopicHistories.Missed, last: UInt64)
+    ) {
         onLoop { socket in
             guard socket.isOpen else { return }
             let tree = socket.sockets.topics
@@ -78,7 +95,7 @@ extension Socket {
                 return
             }
             tree.deliver(to: socket)
-            let (missed, last) = tree.rules.histories.missed(topic, rule, after: offset)
+            let (missed, last) = find(tree.rules.histories, rule)
             guard tree.subscribe(socket, to: topic, offset: last) else { return }
             switch missed {
             case .messages(let messages):
@@ -110,7 +127,16 @@ extension TopicRules {
     }
 }
 
-extension LoopGroup {
+/// All loops of a server and the rules of its topics: where messages are published.
+package final class Publisher: Sendable {
+    let loops: [EventLoop]
+    let topics: TopicRules
+
+    init(loops: [EventLoop], topics: TopicRules) {
+        self.loops = loops
+        self.topics = topics
+    }
+
     /// Publishes to all subscribers of a topic; from any thread.
     @discardableResult
     package func publish(to topic: String, _ make: (_ offset: UInt64) -> Payload) -> UInt64? {
@@ -119,9 +145,13 @@ extension LoopGroup {
 
     /// The number of sockets that are subscribed to a topic.
     package func subscriberCount(of topic: String) async -> Int {
-        await onEach { $0.sockets.topics.subscriberCount(of: topic) }.reduce(0, +)
+        var count = 0
+        for loop in loops { count += await loop.run { loop.sockets.topics.subscriberCount(of: topic) } }
+        return count
     }
+}
 
+extension LoopGroup {
     /// The number of topics that somebody is subscribed to, counted on each loop.
     package func topicCount() async -> Int {
         await onEach { $0.sockets.topics.count }.reduce(0, +)
@@ -135,7 +165,7 @@ extension LoopGroup {
     /// The sum over all loops.
     package func socketCounters() async -> SocketCounters {
         var sum = SocketCounters()
-        sum.compressed = topics.deflated.load(ordering: .relaxed)
+        sum.compressed = publisher.topics.deflated.load(ordering: .relaxed)
         let all = await onEach { loop in
             var counters = unsafe loop.sockets.counters
             counters += loop.sockets.topics.counters

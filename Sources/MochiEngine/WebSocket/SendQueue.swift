@@ -5,7 +5,9 @@
 ///
 /// Its memory is at most about twice `count`: a range that is small beside its buffer is copied.
 struct SendQueue {
-    /// Part of a buffer. One with a topic is a whole message, which may be dropped until the first of its bytes is sent.
+    /// Part of a buffer.
+    ///
+    /// One with a topic is a whole message, which may be dropped until the first of its bytes is sent.
     private struct Entry {
         var buffer: FrameBuffer
         var range: Range<Int>

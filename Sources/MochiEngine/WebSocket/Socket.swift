@@ -8,6 +8,7 @@ internal import Synchronization
     // Guard of the unchecked conformance: all variables belong to `loop`, which every entry checks; other threads read
     // the atomic ones.
     package let loop: EventLoop
+    package let publisher: Publisher
     let limits: SocketLimits
     let codec: MessageCodec?
     private var handle: WebSocketHandle?
@@ -48,6 +49,7 @@ internal import Synchronization
     ) {
         self.loop = loop
         self.limits = limits
+        publisher = loop.publisher
         codec = deflate.map { MessageCodec($0, limits.compression ?? CompressionRules(), loop.sockets.codecs) }
         handler = makeHandler(self)
     }

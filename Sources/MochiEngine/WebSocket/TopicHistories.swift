@@ -63,6 +63,15 @@ internal import Glibc
         }
     }
 
+    /// The latest messages of a topic, at most `count`, and the offset of the last one.
+    func latest(_ count: Int, of topic: String, _ rule: TopicRules.Rule) -> (messages: [Publication], last: UInt64) {
+        lock.withLock {
+            guard let history = histories[topic] else { return ([], 0) }
+            Self.trim(history, rule, LoopHandle.nanoseconds)
+            return (history.entries[history.first...].suffix(max(count, 0)).map(\.message), history.last)
+        }
+    }
+
     // Topics come and go: those that keep nothing any more are forgotten, now and then.
     private func sweep(_ now: UInt64) {
         published += 1

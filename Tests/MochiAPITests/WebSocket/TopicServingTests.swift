@@ -287,4 +287,41 @@ import Testing
             await publishing.value
         }
     }
+
+    @Test func `a newcomer gets the latest messages`() async throws {
+        let options = ServeOptions.testing { $0.topics["t"] = TopicOptions(history: 10) }
+        let routes: Routes = ["/ws": Mochi.ws(open: { ws in ws.subscribe("t", latest: 2) }, message: { _, _ in })]
+        try await LiveServer.run(routes, options) { live async throws in
+            for index in 0..<5 { live.server.publish("t", "\(index)") }
+            try await live.socket("/ws") { client throws in
+                #expect(try client.nextMessage() == .text("3"))
+                #expect(try client.nextMessage() == .text("4"))
+                live.server.publish("t", "5")
+                #expect(try client.nextMessage() == .text("5"))
+            }
+        }
+    }
+
+    @Test func `a close handler tells those who stay`() async throws {
+        let routes: Routes = [
+            "/ws": Mochi.ws(
+                open: { ws in ws.subscribe("t") },
+                message: { _, _ in },
+                close: { ws, code, _ in
+                    ws.publish("t", "never: the socket is closed")
+                    ws.server.publish("t", "left with \(code), \(await ws.server.subscriberCount("t")) stay")
+                }
+            )
+        ]
+        try await LiveServer.run(routes, loops: 2) { live async throws in
+            let sockets = OpenSockets()
+            try await sockets.open(3, "/ws", on: live)
+            try await sockets.use { clients throws in
+                _ = try clients[0].close(4001)
+                for client in clients.dropFirst() {
+                    #expect(try client.nextMessage() == .text("left with 4001, 2 stay"))
+                }
+            }
+        }
+    }
 }

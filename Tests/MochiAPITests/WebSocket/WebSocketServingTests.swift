@@ -175,6 +175,41 @@ import Testing
         }
     }
 
+    @Test func `a route has limits of its own`() async throws {
+        let routes: Routes = [
+            "/small": Mochi.ws(message: { ws, message in try ws.send(message) }).webSocket { $0.message = 10 },
+            "/large": Mochi.ws(message: { ws, message in try ws.send(message) }),
+        ]
+        try await LiveServer.run(routes) { live async throws in
+            try await live.socket("/large") { client throws in
+                try client.send(.text("more than ten bytes"))
+                #expect(try client.nextMessage() == .text("more than ten bytes"))
+            }
+            try await live.socket("/small") { client throws in
+                try client.send(.text("ten bytes."))
+                #expect(try client.nextMessage() == .text("ten bytes."))
+                try client.send(.text("more than ten bytes"))
+                #expect(try client.expectClose().code == 1009)
+            }
+        }
+        let wrong = ServeOptions.testing {
+            $0.routes = ["/ws": Mochi.ws(message: { _, _ in }).webSocket { $0.message = 0 }]
+        }
+        await #expect(throws: StartError.self) { try await Mochi.serve(wrong) }
+    }
+
+    @Test func `requests may come before the handshake on its connection`() async throws {
+        let page: Routes = ["/": Mochi.api { _ in .text("first") }]
+        try await LiveServer.run(page + Self.echo) { live async throws in
+            try await live.talk { socket throws in
+                #expect(try socket.exchange(LiveServer.head("GET", "/"))?.text == "first")
+                let client = try WebSocketClient(over: socket, WebSocketHandshake("/ws"))
+                try client.send(.text("then"))
+                #expect(try client.nextMessage() == .text("then"))
+            }
+        }
+    }
+
     @Test func `frames that come with the handshake are not lost`() async throws {
         try await LiveServer.run(Self.echo) { live async throws in
             try await live.talk { socket in
