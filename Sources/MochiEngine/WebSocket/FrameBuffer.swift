@@ -3,7 +3,8 @@
     // Guard of the unchecked conformance: one owner appends, before or beside those who read ranges that are complete.
     private let base: UnsafeMutableRawPointer
     package let capacity: Int
-    package private(set) var count = 0
+    // Unchecked: no access spans a call.
+    @exclusivity(unchecked) package private(set) var count = 0
 
     package init(capacity: Int) {
         unsafe base = .allocate(byteCount: capacity, alignment: 16)
@@ -26,11 +27,11 @@
         unsafe base.deallocate()
     }
 
-    package var room: Int { capacity - count }
+    package var room: Int { unsafe capacity - count }
 
     /// Bytes that were appended; valid as long as the buffer.
     package func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
-        precondition(range.upperBound <= count, "the buffer holds \(count) bytes")
+        unsafe precondition(range.upperBound <= count, unsafe "the buffer holds \(count) bytes")
         return unsafe UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count)
     }
 
@@ -39,13 +40,13 @@
         precondition(bytes.count <= room, "the buffer has room for \(room) bytes")
         guard let from = bytes.baseAddress else { return }
         unsafe (base + count).copyMemory(from: from, byteCount: bytes.count)
-        count += bytes.count
+        unsafe count += bytes.count
     }
 
     /// Appends a frame; there must be room for `Frame.size(of:)` bytes.
     package func append(_ opcode: Frame.Opcode, isCompressed: Bool = false, _ payload: UnsafeRawBufferPointer) {
         precondition(Frame.size(of: payload.count) <= room, "the buffer has room for \(room) bytes")
-        count += unsafe Frame.writeHead(opcode, isCompressed: isCompressed, payload.count, to: base + count)
+        unsafe count += unsafe Frame.writeHead(opcode, isCompressed: isCompressed, payload.count, to: base + count)
         unsafe append(payload)
     }
 
@@ -60,6 +61,6 @@
 
     /// Forgets what was appended; only when nobody else holds the buffer.
     func clear() {
-        count = 0
+        unsafe count = 0
     }
 }

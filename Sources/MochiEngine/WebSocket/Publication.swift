@@ -39,7 +39,7 @@ package enum Payload: Sendable {
         switch self {
         case .text(let text): text
         case .binary: nil
-        case .received(let message): message.isText ? message.text : nil
+        case .received(let message): unsafe message.isText ? message.text : nil
         }
     }
 }

@@ -2,7 +2,8 @@
 @safe package final class ReceivedMessage: @unchecked Sendable {
     // Guard of the unchecked conformance: `lock` around `borrowed` and `copy`; `isText` changes only while nobody
     // else holds the message.
-    package private(set) var isText = false
+    // Unchecked: no access spans a call.
+    @exclusivity(unchecked) package private(set) var isText = false
     private var borrowed = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     private var isBorrowed = false
     private var copy: [UInt8] = []
@@ -11,12 +12,12 @@
     func begin(_ bytes: UnsafeRawBufferPointer, isText: Bool) {
         unsafe borrowed = bytes
         isBorrowed = true
-        self.isText = isText
+        unsafe self.isText = isText
     }
 
     func begin(_ bytes: [UInt8], isText: Bool) {
         copy = bytes
-        self.isText = isText
+        unsafe self.isText = isText
     }
 
     /// Lets go of the connection's bytes; keeps a copy when somebody else holds the message.

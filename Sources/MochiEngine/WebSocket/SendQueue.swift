@@ -78,7 +78,7 @@ struct SendQueue {
         guard isBlocked else { return unsafe append(frame, pool) }
         let pong = FrameBuffer(capacity: frame.count)
         unsafe pong.append(frame)
-        count += frame.count - (latePong?.count ?? 0)
+        unsafe count += frame.count - (latePong?.count ?? 0)
         latePong = pong
     }
 
@@ -102,14 +102,14 @@ struct SendQueue {
     /// Moves the open buffer to the backlog.
     private mutating func seal(_ pool: FrameBufferPool) {
         guard let buffer = open.take() else { return }
-        let range = openStart..<buffer.count
+        let range = unsafe openStart..<buffer.count
         guard !range.isEmpty else { return pool.give(buffer) }
         if range.count * 2 >= buffer.capacity {
             push(Entry(buffer: buffer, range: range))
         } else {
             let copy = FrameBuffer(copying: range, of: buffer)
             pool.give(buffer)
-            push(Entry(buffer: copy, range: 0..<copy.count))
+            unsafe push(Entry(buffer: copy, range: 0..<copy.count))
         }
     }
 
@@ -157,7 +157,7 @@ struct SendQueue {
         }
         guard left > 0, let buffer = open else { return }
         openStart += left
-        if openStart == buffer.count {
+        if unsafe openStart == buffer.count {
             open = nil
             pool.give(buffer)
         }
@@ -172,7 +172,7 @@ struct SendQueue {
     mutating func unblock(_ pool: FrameBufferPool) {
         isBlocked = false
         guard let pong = latePong.take() else { return }
-        count -= pong.count
+        unsafe count -= pong.count
         unsafe append(pong.bytes(0..<pong.count), pool)
     }
 

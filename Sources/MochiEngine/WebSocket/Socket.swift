@@ -27,7 +27,7 @@ internal import Synchronization
     /// The position among the loop's sockets.
     var position = 0
     /// In the order in which they were made.
-    var subscriptions: [Subscription] = []
+    @exclusivity(unchecked) var subscriptions: [Subscription] = []
     /// The number of the last message of a topic that this socket has published, and that it was given.
     var lastPublished: UInt64 = 0
     var lastDelivered: UInt64 = 0
@@ -86,9 +86,9 @@ internal import Synchronization
     /// Sends what was received, as it was: text as text.
     package func send(_ message: ReceivedMessage) throws(SocketClosed) -> SendOutcome {
         guard loop.isCurrent else {
-            return message.isText ? try send(message.text) : try send(message.bytes)
+            return unsafe message.isText ? try send(message.text) : try send(message.bytes)
         }
-        let opcode: Frame.Opcode = message.isText ? .text : .binary
+        let opcode: Frame.Opcode = unsafe message.isText ? .text : .binary
         return try outcome(unsafe message.withBytes { unsafe send(opcode, $0) })
     }
 
@@ -106,7 +106,7 @@ internal import Synchronization
             return .dropped
         }
         // What was published before this must come before it.
-        if sockets.topics.hasPending, !subscriptions.isEmpty { sockets.topics.deliver(to: self) }
+        if sockets.topics.hasPending, unsafe !subscriptions.isEmpty { sockets.topics.deliver(to: self) }
         let isPacked: Void? = unsafe codec?.deflate(payload) { packed in
             unsafe queue.append(opcode, isCompressed: true, packed, sockets.pool)
         }
@@ -304,7 +304,7 @@ internal import Synchronization
     }
 
     /// The topics that the socket is subscribed to; on the loop, elsewhere none.
-    package var topics: [String] { loop.isCurrent ? subscriptions.map(\.topic.name) : [] }
+    package var topics: [String] { unsafe loop.isCurrent ? subscriptions.map(\.topic.name) : [] }
 
     // MARK: Closing
 

@@ -57,25 +57,25 @@ final class TopicTree {
     @discardableResult
     func subscribe(_ socket: Socket, to name: String, offset: UInt64 = 0) -> Bool {
         let topic = topics[name] ?? Topic(name, rules.rule(for: name)?.slowReader ?? .dropNewest)
-        guard !socket.subscriptions.contains(where: { $0.topic === topic }) else { return false }
+        guard unsafe !socket.subscriptions.contains(where: { $0.topic === topic }) else { return false }
         if topic.subscribers.isEmpty { topics[name] = topic }
         let subscription = Subscription(topic, socket, index: topic.subscribers.count, after: number, offset: offset)
         topic.subscribers.append(subscription)
-        socket.subscriptions.append(subscription)
+        unsafe socket.subscriptions.append(subscription)
         return true
     }
 
     func unsubscribe(_ socket: Socket, from name: String) {
-        guard let index = socket.subscriptions.firstIndex(where: { $0.topic.name == name }) else { return }
+        guard let index = unsafe socket.subscriptions.firstIndex(where: { $0.topic.name == name }) else { return }
         deliver(to: socket)
-        remove(socket.subscriptions.remove(at: index))
+        unsafe remove(socket.subscriptions.remove(at: index))
     }
 
     func unsubscribeAll(_ socket: Socket) {
-        guard !socket.subscriptions.isEmpty else { return }
+        guard unsafe !socket.subscriptions.isEmpty else { return }
         deliver(to: socket)
-        for subscription in socket.subscriptions { remove(subscription) }
-        socket.subscriptions = []
+        for subscription in unsafe socket.subscriptions { remove(subscription) }
+        unsafe socket.subscriptions = []
     }
 
     private func remove(_ subscription: Subscription) {
@@ -113,21 +113,21 @@ final class TopicTree {
                 offset: publication.offset
             )
         )
-        pendingBytes += publication.frame.count
+        unsafe pendingBytes += publication.frame.count
         if pendingBytes > Self.mostPending { deliver() }
     }
 
     private var hasPackedReaders: Bool { rules.packedReaders.load(ordering: .relaxed) > 0 }
 
     private static func gather(_ frame: FrameBuffer, in buffer: inout FrameBuffer?) -> Piece {
-        guard frame.count <= largestGathered else { return Piece(buffer: frame, range: 0..<frame.count) }
+        guard unsafe frame.count <= largestGathered else { return unsafe Piece(buffer: frame, range: 0..<frame.count) }
         var target = buffer
-        if (target?.room ?? 0) < frame.count { target = FrameBuffer(capacity: bufferSize) }
-        guard let target else { return Piece(buffer: frame, range: 0..<frame.count) }
+        if unsafe (target?.room ?? 0) < frame.count { target = FrameBuffer(capacity: bufferSize) }
+        guard let target else { return unsafe Piece(buffer: frame, range: 0..<frame.count) }
         buffer = target
-        let start = target.count
+        let start = unsafe target.count
         unsafe target.append(frame.bytes(0..<frame.count))
-        return Piece(buffer: target, range: start..<target.count)
+        return unsafe Piece(buffer: target, range: start..<target.count)
     }
 
     /// Empties a buffer that nobody holds any more, for the next turn.
@@ -150,7 +150,7 @@ final class TopicTree {
                 let socket = unsafe subscription.socket
                 guard socket.lastDelivered < number else { continue }
                 let getsAll =
-                    (dirty.count == 1 || socket.subscriptions.count == 1) && subscription.after < earliest
+                    unsafe (dirty.count == 1 || socket.subscriptions.count == 1) && subscription.after < earliest
                     && subscription.offset == 0
                     && socket.lastDelivered < earliest && socket.lastPublished < earliest
                 let pieces = socket.takesPacked ? packed : plain
@@ -175,7 +175,7 @@ final class TopicTree {
 
     /// Gives one subscriber what is due to it now, because something else is to follow.
     func deliver(to socket: Socket) {
-        guard hasPending, !socket.subscriptions.isEmpty, socket.lastDelivered < number else { return }
+        guard hasPending, unsafe !socket.subscriptions.isEmpty, socket.lastDelivered < number else { return }
         let code = deliverEach(to: socket)
         socket.lastDelivered = number
         if let code { socket.loop.post { socket.close(code: code, reason: "") } }
@@ -183,11 +183,11 @@ final class TopicTree {
 
     // Returns the code to close with when the socket is too slow.
     private func deliverEach(to socket: Socket) -> UInt16? {
-        for subscription in socket.subscriptions where subscription.topic.isDirty {
+        for subscription in unsafe socket.subscriptions where subscription.topic.isDirty {
             unsafe subscription.topic.probe = subscription
         }
         defer {
-            for subscription in socket.subscriptions { unsafe subscription.topic.probe = nil }
+            for subscription in unsafe socket.subscriptions { unsafe subscription.topic.probe = nil }
         }
         let own = ObjectIdentifier(socket)
         for message in messages {
