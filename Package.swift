@@ -67,7 +67,12 @@ let package = Package(
         ),
         .executableTarget(name: "Floor", path: "perf/Floor", cSettings: strictC, linkerSettings: h2o),
         .executableTarget(name: "ReadLoop", path: "perf/ReadLoop", cSettings: strictC),
-        .executableTarget(name: "WebSocketLoad", path: "perf/WebSocketLoad", cSettings: strictC),
+        .executableTarget(
+            name: "WebSocketLoad",
+            path: "perf/WebSocketLoad",
+            cSettings: strictC,
+            linkerSettings: [.linkedLibrary("z")]
+        ),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CH2OShimTests", dependencies: ["CH2OShim", "TestSupport"], swiftSettings: strict),

@@ -83,15 +83,20 @@ static void begin_frame(struct connection *self)
     uint64_t length = frame_server_payload_length(self->head);
 
     self->opcode = self->head[0] & 0x0f;
-    if ((self->head[0] & 0xf0) != 0x80 || (self->head[1] & 0x80) != 0)
-        fail("connection %zu: a frame is a fragment, compressed or masked (it starts %02x %02x)", self->number,
-             self->head[0], self->head[1]);
+    bool is_compressed = self->wants_deflate && self->opcode < OPCODE_CLOSE;
+    if ((self->head[0] & 0xf0) != (is_compressed ? 0xc0 : 0x80) || (self->head[1] & 0x80) != 0)
+        fail("connection %zu: a frame is a fragment, masked or %scompressed (it starts %02x %02x)", self->number,
+             is_compressed ? "not " : "", self->head[0], self->head[1]);
     if (self->opcode >= OPCODE_CLOSE) {
         if (length > CONTROL_PAYLOAD_MAX)
             fail("connection %zu: a control frame of %llu bytes", self->number, (unsigned long long)length);
     } else if (self->expected == NULL) {
         fail("connection %zu: a message where none may come (opcode %d, %llu bytes)", self->number, self->opcode,
              (unsigned long long)length);
+    } else if (is_compressed) {
+        if (self->opcode != self->expected_opcode || length > packed_room(self->expected_length))
+            fail("connection %zu: opcode %d and %llu bytes for a message of opcode %d and %zu bytes", self->number,
+                 self->opcode, (unsigned long long)length, self->expected_opcode, self->expected_length);
     } else if (self->opcode != self->expected_opcode || length != self->expected_length) {
         fail("connection %zu: opcode %d and %llu bytes instead of opcode %d and %zu bytes", self->number, self->opcode,
              (unsigned long long)length, self->expected_opcode, self->expected_length);
@@ -108,6 +113,10 @@ static void end_frame(struct connection *self)
     switch (self->opcode) {
     case OPCODE_TEXT:
     case OPCODE_BINARY:
+        if (self->wants_deflate && !packed_stands_for(self->packed, self->collected, self->length, self->expected,
+                                                      self->expected_length))
+            fail("connection %zu: %zu compressed bytes that do not inflate to the expected content", self->number,
+                 self->length);
         self->on_message(self);
         break;
     case OPCODE_PING:
@@ -142,6 +151,8 @@ static size_t take_payload(struct connection *self, const uint8_t *bytes, size_t
 
     if (self->opcode >= OPCODE_CLOSE)
         memcpy(self->control + self->offset, bytes, used);
+    else if (self->wants_deflate)
+        memcpy(self->collected + self->offset, bytes, used);
     else if (memcmp(self->expected + self->offset, bytes, used) != 0)
         fail("connection %zu: another content than expected, within %zu bytes from byte %zu of the message",
              self->number, used, self->offset);
@@ -239,13 +250,17 @@ static size_t read_response(struct connection *self, char *response, const char 
 }
 
 // The key and its answer are those of RFC 6455, section 1.3.
+// Compression must start anew with each message: what one subscriber gets can then be compared with what another got.
 static void shake_hands(struct connection *self, const struct options *options, const char *path)
 {
     char text[RESPONSE_MAX];
     int length = snprintf(text, sizeof(text),
                           "GET %s HTTP/1.1\r\nHost: %s:%s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-                          path, options->host, options->port);
+                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s\r\n",
+                          path, options->host, options->port,
+                          self->wants_deflate ? "Sec-WebSocket-Extensions: permessage-deflate; "
+                                                "server_no_context_takeover; client_no_context_takeover\r\n"
+                                              : "");
 
     if (length >= (int)sizeof(text) || send(self->fd, text, (size_t)length, MSG_NOSIGNAL) != length)
         fail("connection %zu cannot send its handshake", self->number);
@@ -254,6 +269,10 @@ static void shake_hands(struct connection *self, const struct options *options, 
     if (strncmp(text, "HTTP/1.1 101 ", 13) != 0 || end == NULL || !strstr(text, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="))
         fail("connection %zu: %s answered '%.*s' instead of the handshake", self->number, path,
              (int)strcspn(text, "\r\n"), text);
+    if (self->wants_deflate != (strcasestr(text, "\r\nsec-websocket-extensions: permessage-deflate") != NULL) ||
+        self->wants_deflate != (strstr(text, "server_no_context_takeover") != NULL))
+        fail("connection %zu: %s does not answer the handshake %s permessage-deflate; server_no_context_takeover",
+             self->number, path, self->wants_deflate ? "with" : "without");
     take(self, (uint8_t *)end + 4, count - (size_t)(end + 4 - text));
 }
 

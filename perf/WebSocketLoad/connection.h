@@ -1,11 +1,13 @@
 // One WebSocket of the client: what it must receive next, and what it still has to send.
 //
-// Nothing received is kept: each piece of a message is compared with what must come as soon as it is there.
+// Each piece of a message is compared with what must come as soon as it is there. Only a compressed one is kept until it is
+// complete.
 
 #pragma once
 
 #include "frame.h"
 #include "load.h"
+#include "packed.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,6 +32,12 @@ struct connection {
     size_t expected_length;
     enum opcode expected_opcode;
     void (*on_message)(struct connection *self);
+
+    // Whether the handshake offers compression and insists on it: to be set before it. Every message then comes compressed.
+    bool wants_deflate;
+    struct packed *packed;
+    // Room for a compressed message.
+    uint8_t *collected;
 
     struct outbox outbox;
     bool waits_to_send;

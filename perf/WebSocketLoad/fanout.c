@@ -12,6 +12,7 @@ struct subscriber {
 struct slot {
     uint64_t sent_at;
     size_t missing;
+    struct packed packed;
 };
 
 static struct {
@@ -35,9 +36,14 @@ static void publish(uint64_t number, uint64_t now)
 {
     size_t slot = number % state.options->window, frame = frame_length(state.options->size);
 
-    payload_write(payload(number), state.options->size, number);
+    if (state.options->is_deflated)
+        payload_write_rows(payload(number), state.options->size, number);
+    else
+        payload_write(payload(number), state.options->size, number);
     frame_write(state.frames + slot * frame, OPCODE_TEXT, payload(number), state.options->size);
-    state.slots[slot] = (struct slot){.sent_at = now, .missing = state.options->connections};
+    state.slots[slot].sent_at = now;
+    state.slots[slot].missing = state.options->connections;
+    state.slots[slot].packed.length = 0;
     state.publisher.outbox.queued += frame;
 }
 
@@ -51,6 +57,12 @@ static void publish_allowed(void)
     connection_flush(&state.publisher);
 }
 
+static void expect_next(struct subscriber *self)
+{
+    self->connection.expected = payload(self->received);
+    self->connection.packed = &state.slots[self->received % state.options->window].packed;
+}
+
 static void on_delivery(struct connection *connection)
 {
     struct subscriber *self = (struct subscriber *)connection;
@@ -60,7 +72,7 @@ static void on_delivery(struct connection *connection)
         fail("subscriber %zu got a message that was not published", connection->number);
     ++self->received;
     ++state.deliveries;
-    connection->expected = payload(self->received);
+    expect_next(self);
     // Each subscriber receives in order, so publishes complete in order.
     if (--slot->missing == 0) {
         histogram_add(&state.measurement.latencies, nanoseconds() - slot->sent_at);
@@ -70,12 +82,15 @@ static void on_delivery(struct connection *connection)
 
 static void open_subscriber(struct subscriber *self, size_t number)
 {
+    self->connection.wants_deflate = state.options->is_deflated;
+    if (state.options->is_deflated)
+        self->connection.collected = allocate(packed_room(state.options->size), 1);
     connection_open(&self->connection, number, state.options, "/ws/topic");
     connection_settle(&self->connection);
     self->connection.expected_opcode = OPCODE_TEXT;
     self->connection.expected_length = state.options->size;
-    self->connection.expected = payload(0);
     self->connection.on_message = on_delivery;
+    expect_next(self);
 }
 
 static void open_publisher(size_t number)
@@ -84,7 +99,7 @@ static void open_publisher(size_t number)
 
     state.frames = allocate(length, 1);
     state.publisher.outbox = (struct outbox){.frames = state.frames, .length = length};
-    connection_open(&state.publisher, number, state.options, "/ws/publish");
+    connection_open(&state.publisher, number, state.options, state.options->publish_path);
 }
 
 static void phase(double seconds)
@@ -105,6 +120,8 @@ void run_fanout(const struct options *options)
     state.options = options;
     state.slots = allocate(options->window, sizeof(*state.slots));
     state.payloads = allocate(options->window, options->size);
+    for (size_t slot = 0; options->is_deflated && slot != options->window; ++slot)
+        state.slots[slot].packed.bytes = allocate(packed_room(options->size), 1);
     state.subscribers = allocate(options->connections, sizeof(*state.subscribers));
     for (size_t index = 0; index != options->connections; ++index)
         open_subscriber(&state.subscribers[index], index);

@@ -1,5 +1,6 @@
 #include "frame.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -57,11 +58,48 @@ uint64_t frame_server_payload_length(const uint8_t *head)
     return length;
 }
 
-void payload_write(uint8_t *payload, size_t length, uint64_t number)
+// The lowest digit first, so that short payloads differ as well. Returns the count of bytes written.
+static size_t number_write(uint8_t *payload, size_t length, uint64_t number)
 {
     static const char digits[] = "0123456789abcdef";
+    size_t index;
 
-    // The lowest digit first, so that short payloads differ as well.
-    for (size_t index = 0; index != length; ++index, number >>= 4)
-        payload[index] = (uint8_t)(index < NUMBER_DIGITS ? digits[number & 15] : 'a' + (char)(index % LETTERS));
+    for (index = 0; index != length && index != NUMBER_DIGITS; ++index, number >>= 4)
+        payload[index] = (uint8_t)digits[number & 15];
+    return index;
+}
+
+void payload_write(uint8_t *payload, size_t length, uint64_t number)
+{
+    for (size_t index = number_write(payload, length, number); index != length; ++index)
+        payload[index] = (uint8_t)('a' + (char)(index % LETTERS));
+}
+
+static uint32_t random_below(uint64_t *state, uint32_t bound)
+{
+    // xorshift64 of George Marsaglia: its state is never 0.
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return (uint32_t)(*state >> 32) % bound;
+}
+
+void payload_write_rows(uint8_t *payload, size_t length, uint64_t number)
+{
+    static const char *const sides[] = {"buy", "sell"};
+    uint64_t state = (number + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    size_t used = number_write(payload, length, number);
+
+    while (used != length) {
+        char row[128];
+        uint32_t id = random_below(&state, 1000000), price = random_below(&state, 100000);
+        uint32_t size = random_below(&state, 500);
+        size_t count = (size_t)snprintf(row, sizeof(row), ",{\"id\":%u,\"price\":%u.%02u,\"side\":\"%s\",\"size\":%u}",
+                                        id, price / 100, price % 100, sides[random_below(&state, 2)], size);
+
+        if (count > length - used)
+            count = length - used;
+        memcpy(payload + used, row, count);
+        used += count;
+    }
 }

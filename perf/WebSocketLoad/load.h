@@ -9,6 +9,7 @@ struct options {
     const char *host;
     const char *port;
     const char *path;
+    const char *publish_path;
     size_t connections;
     size_t window;
     size_t size;
@@ -16,6 +17,7 @@ struct options {
     double warmup;
     bool is_binary;
     bool is_gated;
+    bool is_deflated;
 };
 
 // Each returns when its load is over. What goes wrong ends the process: see fail.

@@ -19,15 +19,17 @@ enum {
 
 static const char usage_text[] =
     "usage: WebSocketLoad echo HOST:PORT PATH [options]    every message is sent back; each answer is compared\n"
-    "       WebSocketLoad fanout HOST:PORT [options]       every message to /ws/publish reaches all of /ws/topic\n"
+    "       WebSocketLoad fanout HOST:PORT [options]       every message of one reaches all of /ws/topic\n"
     "       WebSocketLoad idle HOST:PORT PATH [options]    opens, prints 'ready', holds until standard input ends\n"
     "\n"
     "  --connections N   WebSockets, or subscribers of the one publisher (64)\n"
     "  --window W        messages under way, for each connection or for the publisher (1)\n"
-    "  --size BYTES      payload of a message, 1 or more; 16 or more for fanout (64)\n"
+    "  --size BYTES      payload of a message, 1 or more; 16 or more for fanout (64, with --deflate 1024)\n"
     "  --seconds S       what is measured (2)\n"
     "  --warmup S        the same load before it, which does not count (0)\n"
     "  --binary          binary messages (echo only); otherwise text, in ASCII\n"
+    "  --deflate         subscribers offer permessage-deflate, and every message must come compressed (fanout only)\n"
+    "  --publish-path P  where the publisher connects (fanout only; /ws/publish)\n"
     "  --gate            print 'begin' before and 'end' after what is measured, and wait for a line on standard input\n"
     "                    each time; nothing is under way then, so that the server's CPU can be read\n"
     "\n"
@@ -96,6 +98,8 @@ static void read_options(struct options *options, int argc, char **argv)
         {"seconds", required_argument, NULL, 't'},
         {"warmup", required_argument, NULL, 'u'},
         {"binary", no_argument, NULL, 'b'},
+        {"deflate", no_argument, NULL, 'd'},
+        {"publish-path", required_argument, NULL, 'p'},
         {"gate", no_argument, NULL, 'g'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
@@ -122,6 +126,12 @@ static void read_options(struct options *options, int argc, char **argv)
             break;
         case 'b':
             options->is_binary = true;
+            break;
+        case 'd':
+            options->is_deflated = true;
+            break;
+        case 'p':
+            options->publish_path = optarg;
             break;
         case 'g':
             options->is_gated = true;
@@ -166,9 +176,11 @@ int main(int argc, char **argv)
         int operands;
         void (*run)(const struct options *options);
     } modes[] = {{"echo", 3, run_echo}, {"fanout", 2, run_fanout}, {"idle", 3, run_idle}};
-    struct options options = {.connections = 64, .window = 1, .size = 64, .seconds = 2};
+    struct options options = {.publish_path = "/ws/publish", .connections = 64, .window = 1, .seconds = 2};
 
     read_options(&options, argc, argv);
+    if (options.size == 0)
+        options.size = options.is_deflated ? 1024 : 64;
     // getopt_long has moved the operands behind the options.
     char **operands = argv + optind;
     int count = argc - optind;
@@ -181,6 +193,8 @@ int main(int argc, char **argv)
         options.path = count == 3 ? operands[2] : NULL;
         if (modes[index].run == run_fanout && options.size < NUMBER_DIGITS)
             refuse("fanout needs --size %d or more: a message carries its number", NUMBER_DIGITS);
+        if (modes[index].run != run_fanout && options.is_deflated)
+            refuse("--deflate is for fanout");
         allow_connections(&options);
         modes[index].run(&options);
         return 0;
