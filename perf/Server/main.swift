@@ -1,5 +1,6 @@
 // The subject of the comparisons in `perf/`: the routes that `perf/Floor` answers in bare C, and what it cannot do.
 import MochiAPI
+import Synchronization
 
 let arguments = CommandLine.arguments.dropFirst()
 let port = Int(arguments.first ?? "") ?? 0
@@ -11,6 +12,33 @@ let tls = arguments.firstIndex(of: "--tls").map {
 struct Message: Encodable {
     let message: String
 }
+
+struct SocketCounts: Encodable {
+    let received, delivered, compressed: UInt64
+}
+
+/// The sockets of `/ws/topic`, for a route that sends to each of them by itself.
+final class Subscribers: Sendable {
+    private let sockets = Mutex<[ObjectIdentifier: WebSocket<Void>]>([:])
+
+    func add(_ socket: WebSocket<Void>) {
+        sockets.withLock { $0[ObjectIdentifier(socket)] = socket }
+    }
+
+    func remove(_ socket: WebSocket<Void>) {
+        _ = sockets.withLock { $0.removeValue(forKey: ObjectIdentifier(socket)) }
+    }
+
+    func send(_ message: WebSocketMessage) {
+        // Not under the lock: a socket that closes in between takes it to leave.
+        let all = sockets.withLock { $0 }
+        for socket in all.values { _ = try? socket.send(message) }
+    }
+}
+
+let subscribers = Subscribers()
+/// For `/counters`, which is a route of this server.
+let serving = Mutex<MochiServer?>(nil)
 
 var routes: Routes = [
     "/plaintext": Mochi.api { _ in .text("Hello, World!") },
@@ -32,8 +60,28 @@ var routes: Routes = [
         }
     },
     "/ws/echo": Mochi.ws(message: { ws, message in try ws.send(message) }),
-    "/ws/topic": Mochi.ws(open: { ws in ws.subscribe("topic") }, message: { _, _ in }),
+    "/ws/topic": Mochi.ws(
+        open: { ws in
+            ws.subscribe("topic")
+            subscribers.add(ws)
+        },
+        message: { _, _ in },
+        close: { ws, _, _ in subscribers.remove(ws) }
+    ),
     "/ws/publish": Mochi.ws(message: { ws, message in ws.publish("topic", message) }),
+    "/ws/publish-each": Mochi.ws(message: { _, message in subscribers.send(message) }),
+    "/counters": Mochi.api { _ async throws in
+        guard let counters = await serving.withLock({ $0 })?.counters() else {
+            throw HTTPError(.serviceUnavailable, "not serving yet")
+        }
+        return .json(
+            SocketCounts(
+                received: counters.webSocketMessages,
+                delivered: counters.deliveredMessages,
+                compressed: counters.compressedMessages
+            )
+        )
+    },
 ]
 for index in 0..<extraRoutes {
     let name = "/route\(index)/:id/detail"
@@ -45,6 +93,8 @@ options.hostname = "127.0.0.1"
 options.port = port
 options.tls = tls
 options.limits.keepAlive = .seconds(600)
+if arguments.contains("--compress") { options.websocket.compression = WebSocketCompression() }
 let server = try await Mochi.serve(options)
+serving.withLock { $0 = server }
 print("listening on \(server.port)")
 await server.untilStopped()

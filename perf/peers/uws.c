@@ -1,6 +1,6 @@
 // uWebSockets through the C API of the socketify package, as a subject to compare WebSockets with.
 //
-//   uws PORT     serves on 127.0.0.1 with one loop and without compression
+//   uws PORT [--compress]     serves on 127.0.0.1 with one loop; compresses only when told to, with one compressor for all
 //
 //   /ws/echo       sends every message back
 //   /ws/topic      subscribes and sends nothing of its own
@@ -73,8 +73,12 @@ enum {
     BACKPRESSURE_MAX = 256 * 1024 * 1024,
 };
 
+// CompressOptions of uWebSockets.
+enum { DISABLED = 0, SHARED_COMPRESSOR = 1, SHARED_DECOMPRESSOR = 1 << 8 };
+
 static const char topic[] = "all";
 static uws_app_t *app;
+static int compression = DISABLED;
 
 static void on_echo_message(uws_websocket_t *socket, const char *bytes, size_t length, uws_opcode_t opcode, void *data)
 {
@@ -98,7 +102,7 @@ static void on_publish_message(uws_websocket_t *socket, const char *bytes, size_
                                void *data)
 {
     (void)socket, (void)data;
-    uws_publish(WITHOUT_TLS, app, topic, strlen(topic), bytes, length, opcode, false);
+    uws_publish(WITHOUT_TLS, app, topic, strlen(topic), bytes, length, opcode, compression != DISABLED);
 }
 
 static void on_listen(void *listener, uws_app_listen_config_t config, void *data)
@@ -112,6 +116,7 @@ static void on_listen(void *listener, uws_app_listen_config_t config, void *data
 
 static void add_route(const char *path, uws_socket_behavior_t behavior)
 {
+    behavior.compression = compression;
     behavior.max_payload_length = MESSAGE_MAX;
     behavior.max_backpressure = BACKPRESSURE_MAX;
     uws_ws(WITHOUT_TLS, app, path, behavior, NULL);
@@ -119,12 +124,14 @@ static void add_route(const char *path, uws_socket_behavior_t behavior)
 
 int main(int argc, char **argv)
 {
-    long port = argc == 2 ? strtol(argv[1], NULL, 10) : 0;
+    bool compresses = argc == 3 && strcmp(argv[2], "--compress") == 0;
+    long port = argc == 2 || compresses ? strtol(argv[1], NULL, 10) : 0;
 
     if (port < 1 || port > UINT16_MAX) {
-        fprintf(stderr, "usage: uws PORT\n");
+        fprintf(stderr, "usage: uws PORT [--compress]\n");
         return 64;
     }
+    compression = compresses ? SHARED_COMPRESSOR | SHARED_DECOMPRESSOR : DISABLED;
     signal(SIGPIPE, SIG_IGN);
     app = uws_create_app(WITHOUT_TLS, (struct us_socket_context_options_t){0});
     add_route("/ws/echo", (uws_socket_behavior_t){.on_message = on_echo_message});
