@@ -39,6 +39,7 @@ class Run:
 
     workload: dict
     path: str
+    counters: str | None
     client_cores: str
     is_tls: bool
     seconds: int
@@ -184,6 +185,7 @@ def _run(scenario, name, options, result, port, work):
     run = Run(
         workload=scenario.workload,
         path=scenario.setting(name, "path", "/"),
+        counters=scenario.setting(name, "counters", None),
         client_cores=scenario.setting(name, "client_cores", "1"),
         is_tls=is_tls,
         seconds=result.seconds,
@@ -212,6 +214,9 @@ def _judge(scenario, result):
             if "at_most" in target:
                 value, bound = result.metrics[name][target["metric"]].median, target["at_most"]
                 yield Target(name, f"{target['metric']} ≤ {bound:g}", value, value <= bound)
+            if "always" in target:
+                summary, bound = result.metrics[name][target["metric"]], target["always"]
+                yield Target(name, f"{target['metric']} = {bound:g} in all rounds", summary.median, summary.least == bound == summary.most)
             if "magnitude_at_most" in target:
                 value, bound = result.metrics[name][target["metric"]].median, target["magnitude_at_most"]
                 yield Target(name, f"|{target['metric']}| ≤ {bound:g}", value, abs(value) <= bound)

@@ -21,6 +21,7 @@ _COLUMNS = {
     "messages_per_second": ("msg/s", "{:,.0f}"),
     "deliveries_per_cpu_second": ("deliv/CPU-s", "{:,.0f}"),
     "deliveries_per_second": ("deliv/s", "{:,.0f}"),
+    "compressions_per_publish": ("compr/publish", "{:.3f}"),
     "p50_ms": ("p50 ms", "{:.2f}"),
     "p99_ms": ("p99 ms", "{:.2f}"),
     "mean_ms": ("mean ms", "{:.2f}"),
@@ -43,7 +44,7 @@ def table(result):
     """Medians; for the compared figure and its ratio also the least and the most of the rounds."""
     scenario = result.scenario
     lines = [f"{scenario.name}: {scenario.about}", f"{result.rounds} interleaved rounds; medians (least..most)"]
-    metrics = [metric for metric in _COLUMNS if metric in next(iter(result.metrics.values()))]
+    metrics = [metric for metric in _COLUMNS if any(metric in summaries for summaries in result.metrics.values())]
     heading = ["subject"]
     for metric in metrics:
         heading.append(_COLUMNS[metric][0])
@@ -55,6 +56,9 @@ def table(result):
     for name, summaries in result.metrics.items():
         row = [name]
         for metric in metrics:
+            if metric not in summaries:
+                row.append("")
+                continue
             text, summary = _COLUMNS[metric][1], summaries[metric]
             row.append(text.format(summary.median))
             if metric == scenario.figure:

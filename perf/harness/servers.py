@@ -150,7 +150,7 @@ hosts:
 
 
 def uws(launch):
-    return launch.start([installed_peer("uws", "uws"), str(launch.port)])
+    return launch.start([installed_peer("uws", "uws"), str(launch.port), *launch.arguments])
 
 
 def deno(launch):

@@ -3,6 +3,7 @@
 A workload is a function (server, run) -> {metric: number}. `run` holds what the scenario says.
 """
 
+import json
 import os
 import time
 
@@ -123,21 +124,34 @@ def stalled(server, run):
     }
 
 
+def _counters(server, run):
+    """What the server itself has counted, where the scenario says that it tells: {name: number}."""
+    if run.counters is None:
+        return {}
+    status, body = clients.get(server, run.counters, run.is_tls)
+    if status != 200:
+        raise Unusable(f"GET {run.counters} was answered {status}")
+    return json.loads(body)
+
+
 def _websocket_load(server, run, counted, *mode, **options):
-    """The load of one mode of WebSocketLoad; the CPU is read at its gates, when nothing is under way."""
+    """The load of one mode of WebSocketLoad; the CPU and the counters are read at its gates, when nothing is under way."""
     timeout = run.warmup + run.seconds + 30
     options |= {"window": run.workload["window"], "size": run.workload["size"]}
     options |= {"seconds": run.seconds, "warmup": run.warmup, "gate": True}
     with clients.WebSocketLoad(server, run.client_cores, *mode, **options) as load:
         load.wait_for("begin", timeout)
+        before = _counters(server, run)
         with CPUMeter(server, run.client_cores, load.cpu_seconds) as meter:
             load.pass_gate()
             load.wait_for("end", timeout)
+        counts = {name: count - before[name] for name, count in _counters(server, run).items()}
         load.pass_gate()
         figures = load.figures(timeout)
     return {
         f"{counted}_per_cpu_second": figures[counted] / meter.seconds,
         f"{counted}_per_second": figures[f"{counted}_per_second"],
+        **_per_publish(counts),
         "p50_us": figures["p50_us"],
         "p99_us": figures["p99_us"],
         "server_cpu_percent": meter.seconds / meter.wall * 100,
@@ -145,6 +159,15 @@ def _websocket_load(server, run, counted, *mode, **options):
         "peak_mib": server.peak_bytes() / MIB,
         "others_percent": meter.others_percent,
     }
+
+
+def _per_publish(counts):
+    """Of a server that only the publisher sends messages to: what each of them made it do."""
+    if not counts:
+        return {}
+    if counts["received"] == 0:
+        raise Unusable("the server counted no message")
+    return {"compressions_per_publish": counts["compressed"] / counts["received"]}
 
 
 def websocket_echo(server, run):
@@ -156,8 +179,11 @@ def websocket_echo(server, run):
 
 
 def websocket_fanout(server, run):
-    """Messages of one publisher on /ws/publish to all subscribers on /ws/topic."""
-    return _websocket_load(server, run, "deliveries", "fanout", connections=run.workload["subscribers"])
+    """Messages of one publisher on the scenario's path to all subscribers on /ws/topic."""
+    options = {"publish-path": run.path, "connections": run.workload["subscribers"]}
+    if run.workload.get("deflate", False):
+        options["deflate"] = True
+    return _websocket_load(server, run, "deliveries", "fanout", **options)
 
 
 def websocket_idle(server, run):
