@@ -109,6 +109,11 @@ import Testing
         )
     }
 
+    @Test func `the WebSocket client includes zlib and no other library`() {
+        let tree = SourceTree(["perf/WebSocketLoad/packed.c": "#include <zlib.h>\n#include <wslay/wslay.h>"])
+        #expect(LayerRules.libraryIncludes(tree).map(\.line) == [2])
+    }
+
     @Test(arguments: [
         "#include <h2o.h>", "#  include \"h2o/http1.h\"", "#include <openssl/ssl.h>", "#include <wslay/wslay.h>",
         "#include <zlib.h>",
