@@ -33,8 +33,8 @@ typedef struct websocket_decoder_callbacks {
     void (*on_close)(void *owner, const uint8_t *reason, size_t count); // once, when `ended`: see `close_code`
 } websocket_decoder_callbacks;
 
-/// What a client sends, decoded. Whole unfragmented messages are unmasked where they stand; all else is wslay's to decide:
-/// fragments, control frames, close, whatever is malformed.
+/// What a client sends, decoded. Whole unfragmented messages are unmasked where they stand; fragments, pings and
+/// text that is not UTF-8 are left to wslay; mistakes in heads, and close frames, are answered here.
 typedef struct websocket_decoder {
     const websocket_decoder_callbacks *callbacks;
     void *owner;

@@ -2,7 +2,9 @@
 #include "internal.h"
 #include <wslay/wslay.h>
 
-enum { FIN = 0x80, RSV1 = 0x40, OPCODE = 0x0f, MASKED = 0x80, LENGTH = 0x7f, CONTROL = 0x08, HEAD_MAX = 14, REASON_MAX = 123 };
+enum { FIN = 0x80, RSV1 = 0x40, RESERVED = 0x70, OPCODE = 0x0f, MASKED = 0x80, LENGTH = 0x7f, HEAD_MAX = 14 };
+enum { CONTINUATION = 0, CONTROL = 8, CLOSE = 8, PONG = 10, CONTROL_MAX = 125 };
+enum { PROTOCOL_ERROR = 1002, NO_STATUS = 1005, NOT_UTF8 = 1007, TOO_BIG = 1009 };
 
 struct websocket_loan {
     wslay_event_context_ptr wslay;
@@ -16,8 +18,8 @@ struct websocket_loan {
     size_t count, room;
     uint8_t kind; // of the message
     bool in_message, is_control;
-    uint8_t reason[REASON_MAX]; // of the client's close
-    size_t reason_count;
+    uint8_t close[CONTROL_MAX]; // the client's, its code and reason
+    size_t close_count;
 };
 
 // --- the head of a frame, section 5.2
@@ -146,18 +148,12 @@ static ssize_t on_write(wslay_event_context_ptr context, const uint8_t *bytes, s
 static void on_frame(wslay_event_context_ptr context, const struct wslay_event_on_frame_recv_start_arg *frame, void *data)
 {
     websocket_loan *loan = data;
+    (void)context;
     loan->is_control = frame->opcode & CONTROL;
-    if (loan->is_control)
+    if (loan->is_control || frame->opcode == CONTINUATION)
         return;
-    if (frame->opcode != WSLAY_CONTINUATION_FRAME) {
-        loan->kind = (uint8_t)(frame->opcode | (wslay_get_rsv1(frame->rsv) ? MESSAGE_COMPRESSED : 0));
-        loan->count = 0;
-    }
-    // wslay measures a message only when it keeps it itself.
-    if (frame->payload_length > loan->decoder->limit - loan->count) {
-        wslay_event_queue_close(context, WSLAY_CODE_MESSAGE_TOO_BIG, NULL, 0);
-        wslay_event_shutdown_read(context);
-    }
+    loan->kind = (uint8_t)(frame->opcode | (wslay_get_rsv1(frame->rsv) ? MESSAGE_COMPRESSED : 0));
+    loan->count = 0;
 }
 
 static void on_chunk(wslay_event_context_ptr context, const struct wslay_event_on_frame_recv_chunk_arg *chunk, void *data)
@@ -171,10 +167,6 @@ static void on_end(wslay_event_context_ptr context, const struct wslay_event_on_
 {
     websocket_loan *loan = data;
     websocket_decoder *d = loan->decoder;
-    if (message->opcode == WSLAY_CONNECTION_CLOSE && message->msg_length > 2) {
-        loan->reason_count = message->msg_length - 2;
-        memcpy(loan->reason, message->msg + 2, loan->reason_count);
-    }
     if (!(message->opcode & CONTROL) && wslay_event_get_read_enabled(context)) {
         d->callbacks->on_message(d->owner, loan->kind, loan->message, loan->count);
         loan->count = 0;
@@ -213,19 +205,93 @@ static void write_replies(websocket_decoder *d)
         d->callbacks->on_reply(d->owner, loan->message + before, count);
 }
 
-// wslay has said its last word.
-static void end(websocket_decoder *d)
+// --- the end
+
+// Our last word: a code, or what the client has said.
+static void reply_close(websocket_decoder *d, const uint8_t *payload, size_t count)
+{
+    uint8_t frame[2 + CONTROL_MAX] = {FIN | CLOSE, (uint8_t)count};
+    memcpy(frame + 2, payload, count);
+    d->callbacks->on_reply(d->owner, frame, 2 + count);
+}
+
+static void end(websocket_decoder *d, uint16_t code, bool is_closed)
 {
     websocket_loan *loan = d->loan;
+    size_t count = is_closed && loan->close_count > 2 ? loan->close_count - 2 : 0;
     d->ended = true;
-    d->is_closed = wslay_event_get_close_received(loan->wslay);
-    d->close_code = d->is_closed ? wslay_event_get_status_code_received(loan->wslay)
-                                 : wslay_event_get_status_code_sent(loan->wslay);
-    if (d->close_code == 0)
-        d->close_code = 1005;
+    d->is_closed = is_closed;
+    d->close_code = code;
     d->loan = NULL;
-    d->callbacks->on_close(d->owner, loan->reason, loan->reason_count);
+    d->callbacks->on_close(d->owner, loan->close + 2, count);
     websocket_loan_free(loan);
+}
+
+static void fail(websocket_decoder *d, uint16_t code)
+{
+    uint8_t payload[] = {(uint8_t)(code >> 8), (uint8_t)code};
+    reply_close(d, payload, sizeof(payload));
+    end(d, code, false);
+}
+
+// What is wrong with a frame by what is there of its head: the code to close with, 0 when nothing is.
+//
+// wslay would say so too, but often without a code, and about lengths only with the first byte of the payload.
+static uint16_t mistake_in_head(const websocket_decoder *d)
+{
+    const websocket_loan *loan = d->loan;
+    const uint8_t *head = loan->head;
+    if (loan->have < 2)
+        return 0;
+    uint8_t opcode = head[0] & OPCODE, reserved = head[0] & RESERVED, length = head[1] & LENGTH;
+    bool is_first = opcode == MESSAGE_TEXT || opcode == MESSAGE_BINARY;
+    if (reserved != 0 && !(reserved == RSV1 && is_first && d->compresses))
+        return PROTOCOL_ERROR;
+    if (!(head[1] & MASKED) || opcode > PONG)
+        return PROTOCOL_ERROR;
+    if (opcode & CONTROL)
+        return head[0] & FIN && length <= CONTROL_MAX && !(opcode == CLOSE && length == 1) ? 0 : PROTOCOL_ERROR;
+    if (!is_first && opcode != CONTINUATION)
+        return PROTOCOL_ERROR;
+    if (loan->in_message == is_first)
+        return PROTOCOL_ERROR;
+    if (loan->have < head_size(head, loan->have) - 4) // the key comes last
+        return 0;
+    uint64_t payload = payload_length(head);
+    if ((length == 126 && payload < 126) || (length == 127 && (payload < 65536 || payload >> 63 != 0)))
+        return PROTOCOL_ERROR;
+    return payload > d->limit - (is_first ? 0 : loan->count) ? TOO_BIG : 0;
+}
+
+// RFC 6455 section 7.4 and its registry, which has grown since wslay was written: so close frames are read here.
+static bool is_close_code(uint16_t code)
+{
+    return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+}
+
+static void take_close(websocket_decoder *d, const uint8_t *payload, size_t count)
+{
+    websocket_loan *loan = d->loan;
+    const uint8_t *key = loan->head + loan->have - 4;
+    uint16_t code = 0, mistake = 0;
+    for (size_t i = 0; i != count && mistake == 0; ++i) {
+        uint8_t *byte = loan->close + loan->close_count;
+        *byte = payload[i] ^ key[loan->close_count & 3];
+        ++loan->close_count;
+        code = (uint16_t)(loan->close[0] << 8 | loan->close[1]);
+        if (loan->close_count == 2 && !is_close_code(code))
+            mistake = PROTOCOL_ERROR;
+        else if (loan->close_count > 2 && !utf8_check(&d->text, byte, 1))
+            mistake = NOT_UTF8;
+    }
+    if (mistake == 0 && loan->left == 0 && d->text.need != 0)
+        mistake = NOT_UTF8;
+    if (mistake != 0) {
+        fail(d, mistake);
+    } else if (loan->left == 0) {
+        reply_close(d, loan->close, loan->close_count);
+        end(d, code != 0 ? code : NO_STATUS, true);
+    }
 }
 
 // Passes one frame, or what there is of it, so that at most one message comes of it.
@@ -235,20 +301,31 @@ static size_t take_slowly(websocket_decoder *d, const uint8_t *bytes, size_t cou
     size_t used = 0;
     while (loan->have < head_size(loan->head, loan->have) && used != count)
         loan->head[loan->have++] = bytes[used++];
-    bool has_head = loan->have == head_size(loan->head, loan->have);
+    bool has_head = loan->have == head_size(loan->head, loan->have), is_close = (loan->head[0] & OPCODE) == CLOSE;
+    uint16_t mistake = used != 0 ? mistake_in_head(d) : 0;
+    if (mistake != 0) {
+        fail(d, mistake);
+        return used;
+    }
     if (has_head && used != 0)
         loan->left = payload_length(loan->head);
+    size_t head = used;
     if (has_head) {
         uint64_t more = count - used < loan->left ? count - used : loan->left;
         used += more;
         loan->left -= more;
+    }
+    if (is_close) {
+        if (has_head)
+            take_close(d, bytes + head, used - head);
+        return used;
     }
     loan->input = bytes;
     loan->input_count = used;
     int status = wslay_event_recv(loan->wslay);
     write_replies(d);
     if (status != 0 || !wslay_event_get_read_enabled(loan->wslay)) {
-        end(d);
+        end(d, wslay_event_get_status_code_sent(loan->wslay), false); // text that is not UTF-8
         return used;
     }
     if (!has_head || loan->left != 0)
