@@ -186,7 +186,7 @@ void http1_switch(struct http1 *h); // answers 101; what becomes of the connecti
 
 // websocket.c
 void websocket_start(connection *c);
-void websocket_check(mochi_websocket *ws); // may not free it
+void websocket_check(mochi_websocket *ws); // may free it
 void websocket_free(mochi_websocket *ws);
 
 // http2.c, http2_guard.c

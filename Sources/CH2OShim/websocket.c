@@ -3,6 +3,7 @@
 #include "mochi_websocket.h"
 #include <errno.h>
 #include <openssl/evp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -75,15 +76,25 @@ static void destroy(mochi_websocket *ws)
     h2o_socket_close(socket);
 }
 
+static bool has_unread(mochi_websocket *ws)
+{
+    int count = 0;
+    return ws->discarded != 0 || (ioctl(h2o_socket_get_fd(ws->socket), FIONREAD, &count) == 0 && count != 0);
+}
+
 // Closes so that the client can read our last words: a plain close with unread input resets the connection.
 static void finish(mochi_websocket *ws)
 {
-    if (ws->decoder.is_closed || ws->lost) {
+    if (ws->lost) {
         destroy(ws);
         return;
     }
     mochi_websocket_expect_close(ws);
-    if (ws->ended && ws->socket->ssl == NULL)
+    if (h2o_socket_is_writing(ws->socket)) // TLS: a close would drop what is on its way, and say no goodbye
+        return;
+    if (ws->decoder.is_closed && !has_unread(ws))
+        destroy(ws);
+    else if (ws->ended && ws->socket->ssl == NULL)
         shutdown(h2o_socket_get_fd(ws->socket), SHUT_WR);
 }
 
@@ -118,7 +129,7 @@ void mochi_websocket_cut(mochi_websocket *ws)
 {
     assert_on_loop(ws->loop);
     connection_kill(ws->connection);
-    ws->lost = true;
+    ws->lost = ws->decoder.ended = true; // also for messages that have come already
     // The end is readable, also when nobody wants to read.
     if (ws->opened && !h2o_socket_is_reading(ws->socket))
         h2o_socket_read_start(ws->socket, on_readable);
@@ -202,8 +213,12 @@ static void on_readable(h2o_socket_t *socket, const char *error)
         ws->lost = true;
     else if (socket->ssl != NULL)
         take_input(ws);
-    else
-        ws->lost |= !receive(ws);
+    else if (!receive(ws)) {
+        if (ws->decoder.is_closed && !ws->finished)
+            h2o_socket_read_stop(socket); // who has said goodbye may still read what we owe it
+        else
+            ws->lost = true;
+    }
     if (!ws->lost)
         callbacks(ws)->on_turn(ws->user);
     settle(ws);
@@ -307,7 +322,10 @@ void websocket_check(mochi_websocket *ws)
     if (!ws->opened)
         return;
     if (ws->deadline != 0 && now >= ws->deadline) {
-        mochi_websocket_cut(ws);
+        if (ws->finished && !h2o_socket_is_writing(ws->socket))
+            destroy(ws); // everything was said: an orderly end, over TLS too
+        else
+            mochi_websocket_cut(ws);
         return;
     }
     if (ws->idle_ms == 0 || ws->decoder.paused || now < ws->heard)
