@@ -8,6 +8,8 @@ struct HandlerTurns {
 
     private(set) var isBusy = false
     private(set) var isSuspended = false
+    /// Whether it is the last handler's turn.
+    private(set) var isClosed = false
     private var needsDrain = false
     private var closing: (code: UInt16, reason: String)?
 
@@ -30,7 +32,7 @@ struct HandlerTurns {
 
     /// The socket is closed; returns whether its handler may start.
     mutating func close(_ code: UInt16, _ reason: String) -> Bool {
-        if isBusy { closing = (code, reason) }
+        if isBusy { closing = (code, reason) } else { isClosed = true }
         return !isBusy
     }
 
@@ -38,7 +40,10 @@ struct HandlerTurns {
     mutating func end() -> Next {
         isBusy = false
         isSuspended = false
-        if let (code, reason) = closing.take() { return .close(code, reason) }
+        if let (code, reason) = closing.take() {
+            isClosed = true
+            return .close(code, reason)
+        }
         if needsDrain {
             needsDrain = false
             return .drain

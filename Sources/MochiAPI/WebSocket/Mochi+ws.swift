@@ -87,8 +87,7 @@ extension Mochi {
                 close: close,
                 drain: drain,
                 options: options.websocket,
-                observe: options.onWebSocket,
-                count: count
+                observe: options.onWebSocket
             )
             let entrance = WebSocketEntrance(origins, options, count)
             switch users {
@@ -96,7 +95,7 @@ extension Mochi {
                 return MethodTable(
                     every: .sync { request in
                         let handshake = try entrance.check(request)
-                        return try entrance.admit { handlers.answer(request, entrance, handshake, nil, user: user) }
+                        return try entrance.admit { handlers.answer(request, entrance, handshake, nil, user: user, $0) }
                     }
                 )
             case .upgrade(let upgrade):
@@ -108,7 +107,7 @@ extension Mochi {
                         guard let user = try await upgrade(request, request.parameters) else {
                             throw HTTPError(.badRequest, "WebSocket upgrade rejected")
                         }
-                        return try entrance.admit { handlers.answer(request, entrance, handshake, answer, user: user) }
+                        return try entrance.admit { handlers.answer(request, entrance, handshake, answer, user: user, $0) }
                     }
                 )
             }

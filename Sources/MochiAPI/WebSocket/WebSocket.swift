@@ -10,7 +10,7 @@ internal import MochiEngine
 ///         open: { ws in ws.subscribe("chat") },
 ///         message: { ws, message in ws.publish("chat", message.text) })
 public final class WebSocket<User: Sendable>: @unchecked Sendable {
-    // Guard of the unchecked conformance: `turns`, `task` and the handlers change on the socket's loop only.
+    // Guard of the unchecked conformance: `turns`, `task`, `place` and the handlers change on the socket's loop only.
 
     /// What is known about a socket since it was opened.
     public struct Data: Sendable {
@@ -32,8 +32,16 @@ public final class WebSocket<User: Sendable>: @unchecked Sendable {
     private let handlers: WebSocketHandlers<User>
     private var turns = HandlerTurns()
     private var task: Task<Void, Never>?
+    private var place: SocketPlace?
 
-    init(_ data: Data, remoteAddress: String, _ socket: Socket, _ handlers: WebSocketHandlers<User>) {
+    init(
+        _ data: Data,
+        remoteAddress: String,
+        _ socket: Socket,
+        _ handlers: WebSocketHandlers<User>,
+        _ place: SocketPlace
+    ) {
+        self.place = place
         self.data = data
         self.remoteAddress = remoteAddress
         self.socket = socket
@@ -204,8 +212,9 @@ extension WebSocket: SocketHandler {
     }
 
     func onGone() {
-        handlers.count.closed()
-        task?.cancel()
+        place = nil
+        // `close` is called once, and may take its time.
+        if !turns.isClosed { task?.cancel() }
     }
 
     private func closeNow(_ code: UInt16, _ reason: String) {

@@ -58,12 +58,12 @@ struct WebSocketEntrance: Sendable {
         return try? DeflateNegotiation(field: handshake.extensions, options: compression)
     }
 
-    /// Takes a place for a socket while there is one; its end gives it back.
-    func admit(_ answer: () -> Response) throws(HTTPError) -> Response {
-        guard count.take(of: most) else { throw HTTPError(.serviceUnavailable, "Too many WebSockets are open.") }
-        let response = answer()
-        if case .webSocket = response.body {} else { count.closed() }
-        return response
+    /// Takes a place for a socket while there is one.
+    func admit(_ answer: (SocketPlace) -> Response) throws(HTTPError) -> Response {
+        guard let place = count.take(of: most) else {
+            throw HTTPError(.serviceUnavailable, "Too many WebSockets are open.")
+        }
+        return answer(place)
     }
 
     private func isTrusted(_ origin: String, _ request: RequestContext) -> Bool {

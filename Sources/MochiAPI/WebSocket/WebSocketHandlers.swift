@@ -15,7 +15,6 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
     let drain: (@Sendable (WebSocket<User>) async throws -> Void)?
     private let limits: SocketLimits
     let observe: (@Sendable (WebSocketEvent) -> Void)?
-    let count: SocketCount
 
     init(
         open: (@Sendable (WebSocket<User>) async throws -> Void)?,
@@ -23,8 +22,7 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
         close: (@Sendable (WebSocket<User>, WebSocketCloseCode, String) async throws -> Void)?,
         drain: (@Sendable (WebSocket<User>) async throws -> Void)?,
         options: WebSocketOptions,
-        observe: (@Sendable (WebSocketEvent) -> Void)?,
-        count: SocketCount
+        observe: (@Sendable (WebSocketEvent) -> Void)?
     ) {
         self.open = open
         self.message = message
@@ -32,16 +30,16 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
         self.drain = drain
         limits = options.limits
         self.observe = observe
-        self.count = count
     }
 
-    /// The 101 for a request whose handshake was checked.
+    /// The 101 for a request whose handshake was checked; the socket keeps `place`.
     func answer(
         _ request: RequestContext,
         _ entrance: WebSocketEntrance,
         _ handshake: Handshake,
         _ upgrade: WebSocketUpgrade?,
-        user: User
+        user: User,
+        _ place: SocketPlace
     ) -> Response {
         let data = WebSocket<User>.Data(
             user: user,
@@ -68,7 +66,7 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
         response.body = .webSocket(
             SocketAnswer(key: handshake.key) { loop in
                 Socket(on: loop, limits: limits, deflate: deflate?.parameters) { socket in
-                    WebSocket(data, remoteAddress: address, socket, self)
+                    WebSocket(data, remoteAddress: address, socket, self, place)
                 }
             }
         )
@@ -95,17 +93,28 @@ struct SocketAnswer: Sendable {
 final class SocketCount: Sendable {
     private let open = Atomic<Int>(0)
 
-    /// Takes a place among `most`; false when there is none.
-    func take(of most: Int?) -> Bool {
+    /// Takes a place among `most`; `nil` when there is none.
+    func take(of most: Int?) -> SocketPlace? {
         let before = open.wrappingAdd(1, ordering: .relaxed).oldValue
-        if let most, before >= most {
-            closed()
-            return false
-        }
-        return true
+        let place = SocketPlace(self)
+        if let most, before >= most { return nil }
+        return place
     }
 
-    func closed() {
+    fileprivate func giveBack() {
         open.subtract(1, ordering: .relaxed)
+    }
+}
+
+/// A place among the WebSockets of a server, given back when nobody holds it: also by a 101 that was never sent.
+final class SocketPlace: Sendable {
+    private let count: SocketCount
+
+    fileprivate init(_ count: SocketCount) {
+        self.count = count
+    }
+
+    deinit {
+        count.giveBack()
     }
 }

@@ -21,7 +21,6 @@ internal import Synchronization
     private var hasFallenBehind = false
     private var hasQueuedClose = false
     private var isFinished = false
-    private var hasEnded = false
     /// What this side closed with.
     private var closing: Closing?
     /// The position among the loop's sockets.
@@ -99,7 +98,7 @@ internal import Synchronization
 
     // Nil when the socket is closed.
     private func send(_ opcode: Frame.Opcode, _ payload: UnsafeRawBufferPointer) -> SendOutcome? {
-        guard handle != nil, closing == nil, !hasEnded else { return nil }
+        guard isOpen else { return nil }
         let size = Frame.size(of: payload.count)
         guard unsafe queue.isEmpty || queue.count + size <= limits.sendBuffer else {
             unsafe sockets.counters.dropped += 1
@@ -159,7 +158,10 @@ internal import Synchronization
             self.posted.subtract(size, ordering: .relaxed)
             send(self)
         }
-        guard isPosted else { throw SocketClosed() }
+        guard isPosted else {
+            posted.subtract(size, ordering: .relaxed)
+            throw SocketClosed()
+        }
         return .buffered(size)
     }
 
@@ -316,7 +318,7 @@ internal import Synchronization
     }
 
     private func closeNow(_ code: UInt16, _ reason: String) {
-        guard let handle, closing == nil, !hasEnded else { return }
+        guard let handle, isOpen else { return }
         sockets.topics.deliver(to: self)
         closing = Closing(code, reason)
         leave()
@@ -352,7 +354,7 @@ internal import Synchronization
     /// On the loop.
     package func pause(_ pauses: Bool) {
         loop.preconditionIsCurrent()
-        guard closing == nil, !hasEnded else { return }
+        guard isOpen else { return }
         handle?.pause(pauses)
     }
 
@@ -367,7 +369,7 @@ internal import Synchronization
     }
 
     func onMessage(_ bytes: UnsafeRawBufferPointer, isText: Bool, isCompressed: Bool) {
-        guard closing == nil, let handler else { return }
+        guard isOpen, let handler else { return }
         isInTurn = true
         unsafe sockets.counters.messages += 1
         let message = sockets.takeMessage()
@@ -423,7 +425,6 @@ internal import Synchronization
     }
 
     func onEnd(_ code: UInt16, _ reason: String) {
-        hasEnded = true
         leave()
         if code == Self.lost {
             unsafe queue.clear()
