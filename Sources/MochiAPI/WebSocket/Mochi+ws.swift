@@ -107,7 +107,9 @@ extension Mochi {
                         guard let user = try await upgrade(request, request.parameters) else {
                             throw HTTPError(.badRequest, "WebSocket upgrade rejected")
                         }
-                        return try entrance.admit { handlers.answer(request, entrance, handshake, answer, user: user, $0) }
+                        return try entrance.admit {
+                            handlers.answer(request, entrance, handshake, answer, user: user, $0)
+                        }
                     }
                 )
             }

@@ -52,7 +52,8 @@ struct SoakTests {
                             let crowd = SoakCrowd(
                                 of: Self.clientsOfCrowd,
                                 ports: server.ports,
-                                publish: { topic, text in server.group.publish(to: topic) { _ in .text(text) } },
+                                publish: { topic, text in server.group.publisher.publish(to: topic) { _ in .text(text) }
+                                },
                                 seed: seed
                             )
                             try crowd.run(until: cutoff)
@@ -70,14 +71,14 @@ struct SoakTests {
         #expect(await live.becomesIdle())
         #expect(await server.group.socketCount() == 0)
         #expect(await server.group.topicCount() == 0)
-        for topic in SoakCrowd.topics { #expect(await server.group.subscriberCount(of: topic) == 0) }
+        for topic in SoakCrowd.topics { #expect(await server.group.publisher.subscriberCount(of: topic) == 0) }
         #expect(await live.holds { handlers.alive == 0 })
         #expect(handlers.mistakes == [])
         #expect(handlers.opened > Self.crowds * Self.clientsOfCrowd)
         #expect(await server.group.socketCounters().opened == UInt64(handlers.opened))
         await server.stop(timeout: .zero)
         // Nobody is there any more, and nothing happens.
-        #expect(server.group.publish(to: "kept", { _ in .text("late") }) != nil)
+        #expect(server.group.publisher.publish(to: "kept", { _ in .text("late") }) != nil)
     }
 
     @Test func `a server that stops among busy clients leaves no socket behind`() async throws {
@@ -95,7 +96,7 @@ struct SoakTests {
                 let crowd = SoakCrowd(
                     of: 40,
                     ports: server.ports + [0],
-                    publish: { topic, text in server.group.publish(to: topic) { _ in .text(text) } },
+                    publish: { topic, text in server.group.publisher.publish(to: topic) { _ in .text(text) } },
                     seed: UInt64(round)
                 )
                 try crowd.run(until: .seconds(20), whileConnecting: true)
@@ -147,12 +148,13 @@ private final class SoakHandler: SocketHandler {
 
     static func accept(_ request: IncomingRequest, on loop: EventLoop, _ tally: SoakTally) {
         let key = unsafe request.withField("sec-websocket-key") { unsafe String(decoding: $0, as: UTF8.self) } ?? ""
-        var limits = SocketLimits()
-        limits.message = 300_000
-        limits.sendBuffer = 500_000
-        limits.idleTime = .seconds(2)
-        limits.closeTime = .milliseconds(500)
-        let socket = Socket(on: loop, limits: limits) { SoakHandler($0, tally) }
+        let limits = SocketLimits(
+            message: 300_000,
+            sendBuffer: 500_000,
+            idleTime: .seconds(2),
+            closeTime: .milliseconds(500)
+        )
+        let socket = Socket(on: loop, limits: limits, deflate: nil) { SoakHandler($0, tally) }
         if !request.accept(socket, key: key) { request.send(status: 400, "no") }
     }
 
