@@ -68,6 +68,7 @@ struct mochi_loop {
     mochi_listener *listeners;
     uint32_t listener_count;
     bool accept_paused, draining;
+    bool walking; // through `connections`: a socket finished meanwhile, by another one's callback, waits for its own turn
     uint64_t drain_since;
     h2o_timeout_t pause_timeout; // until accepting is tried again after the descriptors ran out
     h2o_timeout_entry_t pause_entry;

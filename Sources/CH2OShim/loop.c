@@ -180,6 +180,7 @@ void mochi_loop_cut(mochi_loop *loop)
 {
     assert_on_loop(loop);
     h2o_linklist_t *node, *next;
+    loop->walking = true;
     for (node = loop->connections.next; node != &loop->connections; node = next) {
         connection *c = H2O_STRUCT_FROM_MEMBER(connection, link, node);
         next = node->next;
@@ -189,4 +190,5 @@ void mochi_loop_cut(mochi_loop *loop)
         else if (c->websocket != NULL)
             mochi_websocket_cut(c->websocket);
     }
+    loop->walking = false;
 }

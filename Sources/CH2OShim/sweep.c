@@ -84,10 +84,12 @@ static void on_sweep(h2o_timeout_entry_t *entry)
 {
     mochi_loop *loop = H2O_STRUCT_FROM_MEMBER(mochi_loop, sweep_entry, entry);
     h2o_linklist_t *node, *next;
+    loop->walking = true;
     for (node = loop->connections.next; node != &loop->connections; node = next) {
         next = node->next; // check() may close this connection, never another
         check(H2O_STRUCT_FROM_MEMBER(connection, link, node));
     }
+    loop->walking = false;
     if (!h2o_linklist_is_empty(&loop->connections))
         sweep_arm(loop);
 }

@@ -102,6 +102,8 @@ static void finish(mochi_websocket *ws)
 static void settle(mochi_websocket *ws)
 {
     ws->busy = false;
+    if (ws->loop->walking)
+        return;
     if (ws->lost)
         destroy(ws);
     else if (ws->finished)
@@ -114,7 +116,7 @@ void mochi_websocket_finish(mochi_websocket *ws)
     if (ws->finished)
         return;
     ws->finished = true;
-    if (!ws->busy)
+    if (!ws->busy && !ws->loop->walking)
         finish(ws);
 }
 
@@ -326,6 +328,10 @@ void websocket_check(mochi_websocket *ws)
             destroy(ws); // everything was said: an orderly end, over TLS too
         else
             mochi_websocket_cut(ws);
+        return;
+    }
+    if (ws->finished) {
+        finish(ws);
         return;
     }
     if (ws->idle_ms == 0 || ws->decoder.paused || now < ws->heard)

@@ -183,6 +183,20 @@ struct WebSocketTests {
         #expect(sockets.takeEvents() == [])
     }
 
+    @Test func `a socket may be finished from inside the silence of the one before it`() {
+        let sockets = ShimSockets()
+        let silent = open(sockets)
+        let leaving = open(sockets)
+        leaving.send(Self.frames(.close(1000)))
+        sockets.loop.settle()
+        sockets.on(.silence) { sockets.finish() }
+        #expect(sockets.loop.turn { sockets.loop.connections == 1 })
+        #expect(leaving.receive() == nil)
+        #expect(sockets.takeEvents().filter { $0 == .end(1006) || $0 == .gone } == [.gone])
+        silent.leave()
+        sockets.loop.destroy()
+    }
+
     @Test func `a pause holds back what has been read already`() {
         let sockets = ShimSockets()
         let peer = open(sockets)
