@@ -69,10 +69,11 @@ void mochi_websocket_expect_close(mochi_websocket *socket);
 
 /// Ends the connection once the client has answered: everything was written, a close frame last.
 ///
+/// What has been taken by `mochi_websocket_write` still leaves. After `close_ms` the connection ends without the answer.
 /// Ownership: `on_gone` may come before this returns. Thread: the loop's.
 void mochi_websocket_finish(mochi_websocket *socket);
 
-/// Cuts the connection; `on_end` with 1006 and `on_gone` follow in another turn.
+/// Cuts the connection; `on_end` with 1006 and `on_gone` follow in another turn, and no message before them.
 ///
 /// Ownership: none. Thread: the loop's.
 void mochi_websocket_cut(mochi_websocket *socket);

@@ -63,9 +63,9 @@ struct WebSocketFloodTests {
         #expect(try flood.subject.serves())
     }
 
-    @Test(arguments: Transport.allCases)
-    func `a flood of pings by a client that reads nothing costs little`(transport: Transport) throws {
-        let flood = try Flood(over: transport)
+    // Over cleartext: the client over TLS is a process of its own, which stops sending when nobody reads from it.
+    @Test func `a flood of pings by a client that reads nothing costs little`() throws {
+        let flood = try Flood()
         let ping = WebSocketFrame(opcode: 9, maskingKey: 0, payload: [UInt8](repeating: 1, count: 125)).bytes
         let piece = Array(repeatElement(ping, count: 1000).joined())
         for round in 0..<300 {
@@ -80,9 +80,8 @@ struct WebSocketFloodTests {
         #expect(flood.client.pongs.last == Array("last".utf8))
     }
 
-    @Test(arguments: Transport.allCases)
-    func `a client that sends and reads nothing costs no more than its send buffer`(transport: Transport) throws {
-        let flood = try Flood(over: transport)
+    @Test func `a client that sends and reads nothing costs no more than its send buffer`() throws {
+        let flood = try Flood()
         let message = WebSocketFrame(opcode: 2, maskingKey: 0, payload: [UInt8](repeating: 1, count: 60_000)).bytes
         for round in 0..<3000 {
             #expect(try flood.client.socket.send(message, reading: false))

@@ -291,7 +291,7 @@ final class SoakCrowd {
 
     private func chance(_ count: Int) -> Bool { Int.random(in: 0..<count, using: &random) == 0 }
 
-    private var topic: String { Self.topics.randomElement(using: &random)! }
+    private var topic: String { Self.topics[Int.random(in: 0..<Self.topics.count, using: &random)] }
 
     // MARK: Coming
 
