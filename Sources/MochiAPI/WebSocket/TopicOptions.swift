@@ -8,7 +8,7 @@ public struct TopicOptions: Sendable {
         case dropNewest
         /// At most so many messages of the topic wait for it: the oldest go.
         case dropOldest(Int)
-        /// Of the messages with the same key only the latest waits; `by` finds the key in the text.
+        /// Of the messages with the same key only the latest waits; `by` finds the key in the text, and must not publish.
         case conflate(by: @Sendable (_ text: String) -> String)
         /// It is closed with a code when its send buffer is full.
         case disconnect(WebSocketCloseCode)
