@@ -11,10 +11,34 @@ internal import Synchronization
     /// Messages that other threads could not send.
     let droppedElsewhere = Atomic<UInt64>(0)
     private var all: [Socket] = []
+    private var outbox: [(topic: String, publication: Publication)] = []
+    private var destinations: [EventLoop] = []
     private var closingCode: UInt16?
     @exclusivity(unchecked) private var spareMessage: ReceivedMessage?
 
     var count: Int { all.count }
+
+    /// Keeps a message for the other loops until the turn ends, or there are many.
+    func publishElsewhere(_ publication: Publication, to topic: String, on loops: [EventLoop]) {
+        destinations = loops
+        outbox.append((topic, publication))
+        if outbox.count == Self.mostWaiting { sendOutbox() }
+    }
+
+    /// Hands over what is kept.
+    func sendOutbox() {
+        guard !outbox.isEmpty else { return }
+        let batch = outbox
+        outbox = []
+        for loop in destinations where !loop.isCurrent {
+            loop.post {
+                for (topic, publication) in batch { loop.sockets.topics.publish(publication, to: topic, from: nil) }
+            }
+        }
+        destinations = []
+    }
+
+    private static let mostWaiting = 256
 
     func add(_ socket: Socket) {
         socket.position = all.count
@@ -36,7 +60,8 @@ internal import Synchronization
     ///
     /// Handlers may be called on the way, and add to it.
     func settle() {
-        while unsafe topics.hasPending || !dirty.isEmpty {
+        while unsafe topics.hasPending || !dirty.isEmpty || !outbox.isEmpty {
+            sendOutbox()
             topics.deliver()
             var index = 0
             while unsafe index < dirty.count {

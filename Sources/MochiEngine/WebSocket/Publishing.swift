@@ -36,12 +36,17 @@ extension TopicRules {
         on loops: [EventLoop],
         from sender: Socket?
     ) {
-        for loop in loops {
-            if loop.isCurrent {
-                loop.sockets.topics.publish(publication, to: topic, from: sender)
-            } else {
-                loop.post { loop.sockets.topics.publish(publication, to: topic, from: nil) }
-            }
+        // A loop that is woken for the first of many messages would write each subscriber twice. What has an offset goes at
+        // once: the next one may come from another loop.
+        let home = loops.first { $0.isCurrent }
+        home?.sockets.topics.publish(publication, to: topic, from: sender)
+        if let home, publication.offset == 0 {
+            if loops.count > 1 { home.sockets.publishElsewhere(publication, to: topic, on: loops) }
+            return
+        }
+        home?.sockets.sendOutbox()
+        for loop in loops where loop !== home {
+            loop.post { loop.sockets.topics.publish(publication, to: topic, from: nil) }
         }
     }
 }
