@@ -97,7 +97,7 @@ struct ListenerTests {
                     ) { _ in }
                 }
             }
-            #expect(openDescriptors() < before + 150)
+            #expect(await staysBelow(before + 150))
             #expect(!FileManager.default.fileExists(atPath: path))
         }
     }
@@ -112,10 +112,18 @@ struct ListenerTests {
                 }
             }
         }
-        #expect(openDescriptors() < before + 150)
+        #expect(await staysBelow(before + 150))
     }
 
-    /// Other tests run beside this one: what counts is that it does not grow with the rounds.
+    /// Other tests run beside this one, some with hundreds of clients: what is theirs goes again, a leak of every round stays.
+    private func staysBelow(_ most: Int) async -> Bool {
+        let cutoff = Cutoff.seconds(60)
+        while openDescriptors() >= most, !cutoff.hasPassed {
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        return openDescriptors() < most
+    }
+
     private func openDescriptors() -> Int {
         (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd"))?.count ?? 0
     }
