@@ -116,7 +116,8 @@ enum LayerRules {
         return violations
     }
 
-    /// The type that a line at the left margin declares; extensions and nested types do not count.
+    /// The type that a line at the left margin declares; extensions and nested types do not count, and neither do the
+    /// elements of HTML, whose lower-case names other code has for other things.
     static func declaredType(_ line: Substring) -> String? {
         guard line.first?.isWhitespace == false else { return nil }
         var words = line.split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "@") })[...]
@@ -131,7 +132,7 @@ enum LayerRules {
         else {
             return nil
         }
-        return words.first.map(String.init)
+        return words.first.flatMap { $0.first?.isUppercase == true ? String($0) : nil }
     }
 
     /// The words of a line of code, without its comment and without its string literals.

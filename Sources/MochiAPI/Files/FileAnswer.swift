@@ -51,7 +51,7 @@ final class FileAnswer: @unchecked Sendable {
         headers: HeaderFields,
         accepted: AcceptEncoding
     ) throws -> Response {
-        let now = HTTPDate(secondsSinceEpoch: Int64(time(nil)))
+        let now = HTTPDate(secondsSinceEpoch: Int64(Glibc.time(nil)))
         let isPartial = method == .get && headers[.range] != nil
         // What is compressed on the way has other bytes, so it is another representation with a tag of its own.
         let compresses =

@@ -1,0 +1,55 @@
+/// Turns the statements of a closure into HTML: values in a row, `if`, `switch`, `for`, optional values, availability checks.
+///
+///     ul {
+///         for tea in teas { li { tea.name } }
+///         if teas.isEmpty { li { "Sold out." } }
+///     }
+///
+/// A `for` statement collects its values first; `ForEach` renders one after another and allocates nothing.
+@resultBuilder
+public enum HTMLBuilder {
+    /// One value.
+    @inlinable
+    public static func buildExpression<Content: HTML>(_ content: Content) -> Content { content }
+
+    /// An empty closure.
+    @inlinable
+    public static func buildBlock() -> EmptyHTML { EmptyHTML() }
+
+    /// The first of several values.
+    @inlinable
+    public static func buildPartialBlock<Content: HTML>(first content: Content) -> Content { content }
+
+    /// A value behind others.
+    @inlinable
+    public static func buildPartialBlock<First: HTML, Second: HTML>(
+        accumulated first: First,
+        next second: Second
+    ) -> HTMLPair<First, Second> { HTMLPair(first, second) }
+
+    /// An `if` without `else`.
+    @inlinable
+    public static func buildOptional<Content: HTML>(_ content: Content?) -> ConditionalHTML<Content, EmptyHTML> {
+        if let content { .first(content) } else { .second(EmptyHTML()) }
+    }
+
+    /// The first branch of a condition.
+    @inlinable
+    public static func buildEither<First: HTML, Second: HTML>(first: First) -> ConditionalHTML<First, Second> {
+        .first(first)
+    }
+
+    /// The other branch of a condition.
+    @inlinable
+    public static func buildEither<First: HTML, Second: HTML>(second: Second) -> ConditionalHTML<First, Second> {
+        .second(second)
+    }
+
+    /// The values of a `for` statement.
+    @inlinable
+    public static func buildArray<Content: HTML>(_ contents: [Content]) -> HTMLArray<Content> { HTMLArray(contents) }
+
+    /// The body of an availability check.
+    @inlinable
+    public static func buildLimitedAvailability<Content: HTML>(_ content: Content) -> Content { content }
+}

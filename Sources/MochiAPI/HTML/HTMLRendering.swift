@@ -1,0 +1,40 @@
+extension HTML {
+    /// The markup, when everything in it has been awaited.
+    ///
+    /// Asynchronous components run at the same time, streamed content stands in its place. Styles of components and what goes to
+    /// the head of a page are left out: see `Mochi.page` for pages.
+    ///
+    ///     let text = try await p { "1 < 2" }.rendered().text  // "<p>1 &lt; 2</p>"
+    /// - Throws: what an asynchronous component throws.
+    public func rendered() async throws -> HTMLBuffer {
+        var options = RenderOptions()
+        options.isInOrder = true
+        let html = try await rendered(options).awaitingOutermost()
+        if html.parts.isEmpty { return html.buffer }
+        return try await html.assembled(PageAssembly(shell: nil, options: options, session: html.session))
+    }
+}
+
+extension RenderedHTML {
+    /// The session of the parts.
+    var session: RenderSession { parts.first?.part.session ?? RenderSession() }
+
+    /// Waits for the outermost component, so that an error it throws is known before anything is sent.
+    consuming func awaitingOutermost() async throws -> RenderedHTML {
+        var html = self
+        while let component = html.onlyComponent {
+            html = try await component.renderAlone()
+        }
+        return html
+    }
+
+    /// Everything in one buffer.
+    func assembled(_ assembly: consuming PageAssembly) async throws -> HTMLBuffer {
+        var all: [UInt8] = []
+        try await withThrowingDiscardingTaskGroup { group in
+            start(in: &group)
+            try await assembly.send(self) { all += $0 }
+        }
+        return HTMLBuffer(all)
+    }
+}

@@ -1,0 +1,153 @@
+/// Where markup is written: one growing run of bytes, and what a page collects beside it.
+@safe public struct HTMLWriter: ~Copyable {
+    @usableFromInline var base: UnsafeMutablePointer<UInt8>
+    @usableFromInline var count: Int
+    @usableFromInline var capacity: Int
+    /// Whether the next element begins with more than its own attributes.
+    @usableFromInline var isMarkingElements = false
+    /// Room that is left free before the markup.
+    private let gap: Int
+    private var isGivenAway = false
+    /// What the markup is rendered for.
+    let options: RenderOptions
+    private let session: RenderSession?
+    private var passIfAny: RenderPass?
+
+    /// A writer with room for `capacity` bytes behind a free `gap`; it grows as needed.
+    init(
+        capacity: Int = 4096,
+        gap: Int = 0,
+        options: RenderOptions = RenderOptions(),
+        session: RenderSession? = nil
+    ) {
+        unsafe base = .allocate(capacity: capacity + gap)
+        count = gap
+        self.capacity = capacity + gap
+        self.gap = gap
+        self.options = options
+        self.session = session
+    }
+
+    /// What is collected beside the markup; most renderings collect nothing.
+    var pass: RenderPass {
+        mutating get {
+            if let passIfAny { return passIfAny }
+            let pass = RenderPass(session ?? RenderSession())
+            passIfAny = pass
+            return pass
+        }
+    }
+
+    /// What was written, with what was collected.
+    consuming func rendered() -> RenderedHTML {
+        let pass = passIfAny
+        return RenderedHTML(buffer: finish(), parts: pass?.parts ?? [], extras: pass?.extras ?? PageExtras())
+    }
+
+    /// Whether nothing was written or collected.
+    var isEmpty: Bool { byteCount == 0 && passIfAny == nil }
+
+    /// Gives the markup away.
+    consuming func finish() -> HTMLBuffer {
+        let buffer = unsafe HTMLBuffer(takingOwnershipOf: base, capacity: capacity, gap..<count)
+        isGivenAway = true
+        return buffer
+    }
+
+    deinit {
+        if !isGivenAway { unsafe base.deallocate() }
+    }
+
+    /// Bytes written so far.
+    var byteCount: Int { count - gap }
+
+    /// Takes back what was written behind the first `length` bytes.
+    mutating func takeBytes(behind length: Int) -> [UInt8] {
+        let start = gap + length
+        let bytes = unsafe Array(UnsafeBufferPointer(start: base + start, count: count - start))
+        count = start
+        return bytes
+    }
+
+    // MARK: Markup of ours
+
+    @inlinable @inline(__always)
+    mutating func reserve(_ more: Int) {
+        if count &+ more > capacity { grow(by: more) }
+    }
+
+    @usableFromInline @inline(never)
+    mutating func grow(by more: Int) {
+        let larger = max(capacity * 2, count + more)
+        let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+        unsafe moved.update(from: base, count: count)
+        unsafe base.deallocate()
+        unsafe base = unsafe moved
+        capacity = larger
+    }
+
+    /// Writes markup that stands in the source.
+    @inlinable @inline(__always)
+    mutating func write(_ markup: StaticString) {
+        let size = markup.utf8CodeUnitCount
+        reserve(size)
+        unsafe (base + count).update(from: markup.utf8Start, count: size)
+        count &+= size
+    }
+
+    /// Writes a start tag without its last byte, which is `>`.
+    @inlinable @inline(__always)
+    mutating func write(open tag: StaticString) {
+        let size = tag.utf8CodeUnitCount &- 1
+        reserve(size)
+        unsafe (base + count).update(from: tag.utf8Start, count: size)
+        count &+= size
+    }
+
+    /// Writes markup that is known to be markup.
+    @usableFromInline
+    mutating func write(raw markup: String) {
+        var markup = markup
+        markup.withUTF8 { bytes in
+            guard let start = bytes.baseAddress else { return }
+            reserve(bytes.count)
+            unsafe (base + count).update(from: start, count: bytes.count)
+            count += bytes.count
+        }
+    }
+
+    mutating func write(bytes: [UInt8]) {
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            guard let start = bytes.baseAddress else { return }
+            reserve(bytes.count)
+            unsafe (base + count).update(from: start, count: bytes.count)
+            count += bytes.count
+        }
+    }
+
+    /// Writes a number in decimal.
+    @usableFromInline
+    mutating func write(decimal number: Int) {
+        reserve(20)
+        if number < 0 {
+            unsafe base[count] = UInt8(ascii: "-")
+            count += 1
+        }
+        var rest = number.magnitude
+        var digits = 1
+        var bound: UInt = 10
+        while digits < 19, rest >= bound {
+            digits += 1
+            bound *= 10
+        }
+        if digits == 19, rest >= bound { digits = 20 }
+        reserve(digits)
+        count += digits
+        var place = count
+        repeat {
+            place -= 1
+            unsafe base[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+    }
+}

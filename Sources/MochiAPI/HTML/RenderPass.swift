@@ -1,0 +1,147 @@
+/// What one rendering collects beside its markup.
+///
+/// Belongs to one thread at a time: to whoever renders, then to whoever assembles the page.
+final class RenderPass {
+    let session: RenderSession
+    var extras = PageExtras()
+    var parts: [PlacedPart] = []
+    /// Scopes that the next element belongs to.
+    var scopes: [ScopedStyle] = []
+    /// Attributes that the next element gets from outside.
+    var attributes: [RawAttribute] = []
+
+    init(_ session: RenderSession) {
+        self.session = session
+    }
+}
+
+/// What a page is rendered for.
+struct RenderOptions: Sendable {
+    /// Value of the attribute `nonce` of scripts and style sheets.
+    var nonce: String?
+    /// Whether streamed parts stand where they belong, so that the page needs no script.
+    var isInOrder = false
+    /// Whether errors may be shown.
+    var isDevelopment = false
+}
+
+/// What a rendering wants outside of the body.
+struct PageExtras {
+    var head = HeadEntries()
+    var styles: [ScopedStyle] = []
+
+    var isEmpty: Bool { head.isEmpty && styles.isEmpty }
+
+    mutating func add(_ style: ScopedStyle) {
+        if !styles.contains(where: { $0.id == style.id }) { styles.append(style) }
+    }
+
+    mutating func add(_ other: PageExtras) {
+        head.add(other.head)
+        for style in other.styles { add(style) }
+    }
+}
+
+/// What an element took from the writer at its start and gives back at its end.
+@usableFromInline
+struct ElementMark {
+    fileprivate let scopes: [ScopedStyle]
+}
+
+extension HTMLWriter {
+    /// Marks the elements that follow, up to `endScope`, as roots of a component with `style`.
+    @usableFromInline
+    mutating func beginScope(_ style: ScopedStyle) {
+        pass.extras.add(style)
+        pass.scopes.append(style)
+        isMarkingElements = true
+    }
+
+    @usableFromInline
+    mutating func endScope() {
+        pass.scopes.removeLast()
+        isMarkingElements = !pass.scopes.isEmpty
+    }
+
+    /// Gives `attributes` to the next element.
+    mutating func addToNextElement(_ attributes: [RawAttribute]) {
+        pass.attributes += attributes
+        isMarkingElements = true
+    }
+
+    /// Writes a start tag with everything that the element gets from outside; its content gets nothing of that.
+    @usableFromInline @inline(never)
+    mutating func start(_ tag: StaticString, _ attributes: Span<RawAttribute>) -> ElementMark {
+        write(open: tag)
+        return finishStart(attributes)
+    }
+
+    /// As for a tag, for an element that has but a name.
+    mutating func start(named name: StaticString, _ attributes: Span<RawAttribute>) -> ElementMark {
+        write("<")
+        write(name)
+        return finishStart(attributes)
+    }
+
+    private mutating func finishStart(_ attributes: Span<RawAttribute>) -> ElementMark {
+        if !isMarkingElements {
+            write(attributes: attributes)
+            write(">")
+            return ElementMark(scopes: [])
+        }
+        let scopes = pass.scopes
+        var all = pass.attributes
+        for index in attributes.indices.reversed() { all.insert(attributes[index], at: 0) }
+        pass.scopes = []
+        pass.attributes = []
+        isMarkingElements = false
+        write(attributes: all.span)
+        if !scopes.isEmpty {
+            write(" data-mochi=\"")
+            for (index, scope) in scopes.enumerated() {
+                if index > 0 { write(" ") }
+                write(text: scope.id)
+            }
+            write("\"")
+        }
+        write(">")
+        return ElementMark(scopes: scopes)
+    }
+
+    @usableFromInline
+    mutating func resume(_ mark: ElementMark) {
+        pass.scopes = mark.scopes
+        isMarkingElements = !mark.scopes.isEmpty
+    }
+}
+
+/// An element with attributes that were added from outside.
+public struct AttributedHTML<Tag: HTMLTag, Base: HTML>: HTML {
+    let base: Base
+    let attributes: [RawAttribute]
+
+    /// Writes the element.
+    public func render(into writer: inout HTMLWriter) {
+        writer.addToNextElement(attributes)
+        base.render(into: &writer)
+    }
+
+    /// The same element with more attributes.
+    public func attributes(_ attributes: HTMLAttribute<Tag>...) -> AttributedHTML {
+        AttributedHTML(base: base, attributes: self.attributes + attributes.map(\.raw))
+    }
+}
+
+extension HTMLElement {
+    /// The same element with more attributes: `class` and `style` are joined, others replaced.
+    public func attributes(_ attributes: HTMLAttribute<Tag>...) -> AttributedHTML<Tag, Self> {
+        AttributedHTML(base: self, attributes: attributes.map(\.raw))
+    }
+}
+
+extension HTMLVoidElement {
+    /// The same element with more attributes: `class` and `style` are joined, others replaced.
+    public func attributes(_ attributes: HTMLAttribute<Tag>...) -> AttributedHTML<Tag, Self> {
+        AttributedHTML(base: self, attributes: attributes.map(\.raw))
+    }
+}

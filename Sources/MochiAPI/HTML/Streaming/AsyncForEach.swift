@@ -1,0 +1,27 @@
+/// Content for each element of an asynchronous sequence, sent while the sequence goes on.
+///
+///     table { AsyncForEach(database.rows()) { row in tr { td { row.name } } } }
+///
+/// At most a few pieces of 16 KiB are kept while the client is slow: then the sequence is not asked for more. It is cancelled
+/// when the client leaves. An error it throws ends the list with the view of an error.
+public struct AsyncForEach<Elements: AsyncSequence & Sendable, Content: HTML>: HTML, Sendable
+where Elements.Element: Sendable {
+    private let elements: Elements
+    private let content: @Sendable (Elements.Element) -> Content
+
+    /// Content for each of `elements`.
+    public init(_ elements: Elements, @HTMLBuilder content: @escaping @Sendable (Elements.Element) -> Content) {
+        self.elements = elements
+        self.content = content
+    }
+
+    /// Leaves a place for the list.
+    public func render(into writer: inout HTMLWriter) {
+        writer.await(.list) { [elements, content] output in
+            for try await element in elements {
+                output.render(content(element))
+                try await output.deliverIfFull()
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+/// Puts a page together from its shell, its markup and its parts, in the order in which it is sent.
+struct PageAssembly {
+    private let shell: Shell?
+    private let options: RenderOptions
+    private let session: RenderSession
+    /// Where a browser without scripts finds the page in order; nil when the page is in order.
+    private let inOrderURL: String?
+    private let report: (any Error) -> Void
+    /// What has not been sent yet.
+    private var bytes: [UInt8] = []
+    private var extras = PageExtras()
+    private var sentStyles: [String] = []
+    private var hasBegun = false
+    private var late: [(number: Int, part: PagePart)] = []
+    private var hasScript = false
+    /// How many boundaries stand around what is being added.
+    private var boundaries = 0
+    private var flushes = 0
+
+    /// What a part failed with, on its way to the boundary around it.
+    private struct PartFailure: Error {
+        let error: any Error
+    }
+
+    init(
+        shell: Shell?,
+        options: RenderOptions,
+        session: RenderSession,
+        inOrderURL: String? = nil,
+        report: @escaping (any Error) -> Void = { _ in }
+    ) {
+        self.shell = shell
+        self.options = options
+        self.session = session
+        self.inOrderURL = inOrderURL
+        self.report = report
+    }
+
+    /// Sends a whole page through `write`; its parts have been started.
+    ///
+    /// - Throws: what a part failed with before anything was sent, and what `write` throws.
+    mutating func send(_ html: RenderedHTML, _ write: ([UInt8]) async throws -> Void) async throws {
+        try await add(html, write)
+        while !late.isEmpty {
+            if let index = late.firstIndex(where: { $0.part.isComplete })
+                ?? late.firstIndex(where: { $0.part.isWaiting })
+            {
+                let (number, part) = late.remove(at: index)
+                try await addLate(part, number, write)
+            } else {
+                try await flush(write)
+                await session.waitForNews()
+                try Task.checkCancellation()
+            }
+        }
+        begin()
+        if let shell { bytes += shell.suffix(extras, options) }
+        try await write(bytes)
+    }
+
+    private mutating func add(_ html: RenderedHTML, _ write: ([UInt8]) async throws -> Void) async throws {
+        addExtras(html.extras)
+        var offset = 0
+        for placed in html.parts where placed.offset >= offset {
+            add(html.buffer, offset..<placed.offset)
+            offset = placed.offset
+            if let fallbackEnd = placed.fallbackEnd {
+                if placed.part.isComplete {
+                    try await add(placed.part, write)
+                } else {
+                    let number = session.nextNumber()
+                    late.append((number, placed.part))
+                    bytes += "<template id=\"mochi-\(number)\"></template>".utf8
+                    add(html.buffer, offset..<fallbackEnd)
+                    bytes += "<!--/mochi-\(number)-->".utf8
+                }
+                offset = fallbackEnd
+            } else {
+                try await add(placed.part, write)
+            }
+        }
+        add(html.buffer, offset..<html.buffer.count)
+    }
+
+    private mutating func add(_ buffer: HTMLBuffer, _ range: Range<Int>) {
+        unsafe buffer.withUnsafeBytes { unsafe bytes.append(contentsOf: $0[range]) }
+    }
+
+    /// Adds a part; what fails inside a boundary is replaced by the boundary's view, as far as it has not been sent.
+    private mutating func add(_ part: PagePart, _ write: ([UInt8]) async throws -> Void) async throws {
+        guard part.kind == .boundary else { return try await addPieces(of: part, write) }
+        let (start, flushesBefore) = (bytes.count, flushes)
+        boundaries += 1
+        defer { boundaries -= 1 }
+        do {
+            try await addPieces(of: part, write)
+        } catch let failure as PartFailure {
+            report(failure.error)
+            if flushes == flushesBefore { bytes.removeSubrange(start...) }
+            addFailure(failure.error, of: part)
+        }
+    }
+
+    /// Adds the pieces of a part as they come, and sends what stands before them while they do not.
+    private mutating func addPieces(of part: PagePart, _ write: ([UInt8]) async throws -> Void) async throws {
+        while true {
+            switch part.take() {
+            case .piece(let piece):
+                try await add(piece, write)
+                if bytes.count >= PartOutput.pieceSize { try await flush(write) }
+            case .end: return
+            case .failed(let error):
+                if error is CancellationError, Task.isCancelled { throw error }
+                if boundaries > 0 { throw PartFailure(error: error) }
+                if !hasBegun, part.kind == .component { throw error }
+                report(error)
+                addFailure(error, of: part)
+                return
+            case .nothingYet:
+                try await flush(write)
+                await session.waitForNews()
+                try Task.checkCancellation()
+            }
+        }
+    }
+
+    private mutating func addFailure(_ error: any Error, of part: PagePart) {
+        var writer = HTMLWriter(capacity: 256, options: options)
+        if let failure = part.failure {
+            failure(error, &writer)
+        } else {
+            writer.write("<mochi-failure role=\"alert\">This part of the page could not be shown.")
+            if options.isDevelopment {
+                writer.write(" <code>")
+                writer.write(text: "\(error)")
+                writer.write("</code>")
+            }
+            writer.write("</mochi-failure>")
+        }
+        let view = writer.finish()
+        add(view, 0..<view.count)
+    }
+
+    private mutating func addLate(
+        _ part: PagePart,
+        _ number: Int,
+        _ write: ([UInt8]) async throws -> Void
+    ) async throws {
+        bytes += "<template id=\"mochi-late-\(number)\">".utf8
+        try await add(part, write)
+        let nonce = options.nonce.map { " nonce=\"\($0)\"" } ?? ""
+        bytes += "</template><script\(nonce)>".utf8
+        if !hasScript {
+            hasScript = true
+            bytes += PageAssembly.script.utf8
+        }
+        bytes += "$mochi(\(number))</script>".utf8
+    }
+
+    /// Puts late content where its place is: between the template that marks it and the comment behind the fallback.
+    private static let script = """
+        function $mochi(n){var d=document,a=d.getElementById("mochi-"+n),t=d.getElementById("mochi-late-"+n),e=a&&a.nextSibling;\
+        if(!a||!t)return;for(;e&&!(e.nodeType==8&&e.data=="/mochi-"+n);e=a.nextSibling)e.remove();\
+        a.replaceWith(t.content);e&&e.remove();t.remove()}
+        """
+
+    // MARK: Sending
+
+    /// Sends what there is, the head of the page before it.
+    private mutating func flush(_ write: ([UInt8]) async throws -> Void) async throws {
+        if bytes.isEmpty, hasBegun { return }
+        if !hasBegun, !late.isEmpty, let inOrderURL {
+            var writer = HTMLWriter(capacity: 256)
+            writer.write("<noscript><meta http-equiv=\"refresh\" content=\"0; url=")
+            writer.write(text: inOrderURL)
+            writer.write("\"></noscript>")
+            extras.head.add(writer.takeBytes(behind: 0))
+        }
+        begin()
+        flushes += 1
+        let ready = bytes
+        bytes = []
+        try await write(ready)
+    }
+
+    private mutating func begin() {
+        guard !hasBegun else { return }
+        hasBegun = true
+        sentStyles = extras.styles.map(\.id)
+        guard let shell else { return }
+        bytes = shell.prefix(extras, options) + bytes
+    }
+
+    /// The head takes what comes before it is sent; later rules stand before what they are for.
+    private mutating func addExtras(_ more: PageExtras) {
+        let missing = more.styles.filter { style in !extras.styles.contains { $0.id == style.id } }
+        extras.add(more)
+        if hasBegun { Shell.append(missing, options, to: &bytes) }
+    }
+}

@@ -1,0 +1,185 @@
+internal import Synchronization
+
+/// A part of a page that is rendered by a task of its own, and waits in a queue until its turn comes.
+///
+/// One task delivers, one takes. What delivers more than once waits until the first piece has been taken, so a part holds
+/// little more than one piece however long it is.
+final class PagePart: Sendable {
+    /// Renders the content, waiting as long as it has to.
+    typealias Produce = @Sendable (PartOutput) async throws -> Void
+
+    private struct State: Sendable {
+        var pieces: [RenderedHTML] = []
+        var isOver = false
+        var error: (any Error)?
+        var producer: CheckedContinuation<Void, Never>?
+        var isCancelled = false
+    }
+
+    /// What a part stands for.
+    enum Kind: Sendable {
+        /// One component, which delivers once.
+        case component
+        /// The elements of a sequence, delivered as they come.
+        case list
+        /// Content that may fail without failing what is around it.
+        case boundary
+    }
+
+    let kind: Kind
+    /// What is shown when the part fails; nil for the standard view.
+    let failure: (@Sendable (any Error, inout HTMLWriter) -> Void)?
+    let options: RenderOptions
+    private let produce: Produce
+    let session: RenderSession
+    private let state = Mutex(State())
+
+    init(
+        _ options: RenderOptions,
+        _ session: RenderSession,
+        _ kind: Kind,
+        failure: (@Sendable (any Error, inout HTMLWriter) -> Void)? = nil,
+        _ produce: @escaping Produce
+    ) {
+        self.options = options
+        self.session = session
+        self.kind = kind
+        self.failure = failure
+        self.produce = produce
+    }
+
+    // MARK: Rendering
+
+    /// Renders the part and those inside it, and delivers them.
+    func run() async {
+        let output = PartOutput(self, options, session)
+        do {
+            try await produce(output)
+            await output.deliver()
+            finish(nil)
+        } catch {
+            await output.deliver()
+            finish(error)
+        }
+    }
+
+    /// Renders a component for somebody who waits for nothing else.
+    func renderAlone() async throws -> RenderedHTML {
+        let output = PartOutput(self, options, session)
+        try await produce(output)
+        return output.take()
+    }
+
+    func deliver(_ piece: RenderedHTML) async {
+        state.withLock { $0.pieces.append(piece) }
+        session.tellNews()
+        guard !piece.parts.isEmpty else { return }
+        try? await withThrowingDiscardingTaskGroup { group in piece.start(in: &group) }
+    }
+
+    /// Suspends until all pieces have been taken; no longer than until the task is cancelled.
+    func waitUntilTaken() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isFree = state.withLock { state in
+                    if state.pieces.isEmpty || state.isCancelled { return true }
+                    state.producer = continuation
+                    return false
+                }
+                if isFree { continuation.resume() }
+            }
+        } onCancel: {
+            let producer = state.withLock { state in
+                state.isCancelled = true
+                return state.producer.take()
+            }
+            producer?.resume()
+        }
+    }
+
+    private func finish(_ error: (any Error)?) {
+        state.withLock { state in
+            state.isOver = true
+            state.error = error
+        }
+        session.tellNews()
+    }
+
+    // MARK: Taking
+
+    /// What the part has for the one who assembles the page.
+    enum Next {
+        case piece(RenderedHTML)
+        case end
+        case failed(any Error)
+        case nothingYet
+    }
+
+    /// Takes the next piece, when there is one.
+    func take() -> Next {
+        let (next, producer) = state.withLock { state -> (Next, CheckedContinuation<Void, Never>?) in
+            if !state.pieces.isEmpty {
+                let piece = state.pieces.removeFirst()
+                return (.piece(piece), state.pieces.isEmpty ? state.producer.take() : nil)
+            }
+            guard state.isOver else { return (.nothingYet, nil) }
+            return (state.error.map { .failed($0) } ?? .end, nil)
+        }
+        producer?.resume()
+        return next
+    }
+
+    /// Whether the part waits for its turn, having rendered as much as it may.
+    var isWaiting: Bool { state.withLock { $0.producer != nil } }
+
+    /// Whether everything of the part, and of the parts inside it, is there.
+    var isComplete: Bool {
+        let (isOver, pieces) = state.withLock { ($0.isOver, $0.pieces) }
+        return isOver && pieces.allSatisfy(\.isComplete)
+    }
+}
+
+/// Where a part is rendered to; belongs to the part's task.
+final class PartOutput: @unchecked Sendable {
+    // Guard of the unchecked conformance: only the part's own task holds it.
+    /// Size of a piece that is handed on before the part has ended.
+    static let pieceSize = 16 * 1024
+
+    private let part: PagePart
+    private let options: RenderOptions
+    let session: RenderSession
+    private var writer: HTMLWriter
+
+    init(_ part: PagePart, _ options: RenderOptions, _ session: RenderSession) {
+        self.part = part
+        self.options = options
+        self.session = session
+        writer = HTMLWriter(capacity: 1024, options: options, session: session)
+    }
+
+    /// Renders `html` behind what is there.
+    func render(_ html: some HTML) {
+        html.render(into: &writer)
+    }
+
+    /// Takes what is there.
+    func take() -> RenderedHTML {
+        var full = HTMLWriter(capacity: 1024, options: options, session: session)
+        swap(&full, &writer)
+        return full.rendered()
+    }
+
+    /// Hands on what is there.
+    func deliver() async {
+        guard !writer.isEmpty else { return }
+        await part.deliver(take())
+    }
+
+    /// Hands on what is there when it is much, and waits until it has been taken.
+    func deliverIfFull() async throws {
+        guard writer.byteCount >= PartOutput.pieceSize else { return }
+        await deliver()
+        await part.waitUntilTaken()
+        try Task.checkCancellation()
+    }
+}
