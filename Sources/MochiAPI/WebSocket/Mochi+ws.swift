@@ -94,22 +94,20 @@ extension Mochi {
             case .fixed(let user):
                 return MethodTable(
                     every: .sync { request in
-                        let handshake = try entrance.check(request)
-                        return try entrance.admit { handlers.answer(request, entrance, handshake, nil, user: user, $0) }
+                        let terms = try entrance.check(request)
+                        return try entrance.admit { handlers.answer(request, terms, nil, user: user, $0) }
                     }
                 )
             case .upgrade(let upgrade):
                 return MethodTable(
                     every: .async { request in
-                        let handshake = try entrance.check(request)
-                        let answer = WebSocketUpgrade(handshake)
+                        let terms = try entrance.check(request)
+                        let answer = WebSocketUpgrade(terms.handshake)
                         request.upgrade = answer
                         guard let user = try await upgrade(request, request.parameters) else {
                             throw HTTPError(.badRequest, "WebSocket upgrade rejected")
                         }
-                        return try entrance.admit {
-                            handlers.answer(request, entrance, handshake, answer, user: user, $0)
-                        }
+                        return try entrance.admit { handlers.answer(request, terms, answer, user: user, $0) }
                     }
                 )
             }

@@ -18,8 +18,8 @@ struct WebSocketEntrance: Sendable {
         self.count = count
     }
 
-    /// Reads the handshake of a request.
-    func check(_ request: RequestContext) throws(HTTPError) -> Handshake {
+    /// Reads the handshake of a request, and decides about its compression.
+    func check(_ request: RequestContext) throws(HTTPError) -> WebSocketTerms {
         let (upgrade, hasBody) = request.upgradeRequest
         let fields = request.headers
         func joined(_ name: HeaderName) -> String? {
@@ -41,21 +41,17 @@ struct WebSocketEntrance: Sendable {
         } catch {
             throw Self.refusal(error)
         }
+        let deflate: DeflateNegotiation?
         do {
-            _ = try DeflateNegotiation(field: handshake.extensions, options: compression ?? DeflateOptions())
+            // Read without compression too: what is malformed is refused.
+            deflate = try DeflateNegotiation(field: handshake.extensions, options: compression ?? DeflateOptions())
         } catch {
             throw HTTPError(.badRequest, "Sec-WebSocket-Extensions is malformed.")
         }
         if let origin = fields[.origin], !isTrusted(origin, request) {
             throw HTTPError(.forbidden, "WebSockets from this origin are refused.")
         }
-        return handshake
-    }
-
-    /// The compression that is agreed on.
-    func deflate(_ handshake: Handshake) -> DeflateNegotiation? {
-        guard let compression else { return nil }
-        return try? DeflateNegotiation(field: handshake.extensions, options: compression)
+        return WebSocketTerms(handshake: handshake, deflate: compression == nil ? nil : deflate)
     }
 
     /// Takes a place for a socket while there is one.
@@ -94,4 +90,11 @@ struct WebSocketEntrance: Sendable {
             return HTTPError(.upgradeRequired, "WebSockets are opened by HTTP/1.1 here.", headers: fields)
         }
     }
+}
+
+/// What a client has asked for, and what is agreed on.
+struct WebSocketTerms: Sendable {
+    let handshake: Handshake
+    /// The compression, `nil` for none.
+    let deflate: DeflateNegotiation?
 }

@@ -35,8 +35,7 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
     /// The 101 for a request whose handshake was checked; the socket keeps `place`.
     func answer(
         _ request: RequestContext,
-        _ entrance: WebSocketEntrance,
-        _ handshake: Handshake,
+        _ terms: WebSocketTerms,
         _ upgrade: WebSocketUpgrade?,
         user: User,
         _ place: SocketPlace
@@ -54,17 +53,17 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
                 response.headers.append(field.name, checked: field.value)
             }
             if let subprotocol = answer.subprotocol {
-                guard handshake.protocols.contains(subprotocol) else {
+                guard terms.handshake.protocols.contains(subprotocol) else {
                     return Response(.internalServerError, .none, .failed(WebSocketSetupError(subprotocol)))
                 }
                 response.headers.append(.secWebSocketProtocol, checked: subprotocol)
             }
         }
         let limits = limits
-        let deflate = entrance.deflate(handshake)
+        let deflate = terms.deflate
         if let deflate { response.headers.append(.secWebSocketExtensions, checked: deflate.response) }
         response.body = .webSocket(
-            SocketAnswer(key: handshake.key) { loop in
+            SocketAnswer(key: terms.handshake.key) { loop in
                 Socket(on: loop, limits: limits, deflate: deflate?.parameters) { socket in
                     WebSocket(data, remoteAddress: address, socket, self, place)
                 }
