@@ -100,7 +100,7 @@ internal import Synchronization
     private func send(_ opcode: Frame.Opcode, _ payload: UnsafeRawBufferPointer) -> SendOutcome? {
         guard isOpen else { return nil }
         let size = Frame.size(of: payload.count)
-        guard unsafe queue.isEmpty || queue.count + size <= limits.sendBuffer else {
+        guard unsafe limits.hasRoom(for: size, behind: queue.count) else {
             unsafe sockets.counters.dropped += 1
             return .dropped
         }
@@ -148,8 +148,7 @@ internal import Synchronization
     ) throws(SocketClosed) -> SendOutcome {
         guard isOpen else { throw SocketClosed() }
         let size = Frame.size(of: payload)
-        let waiting = bufferedAmount
-        guard waiting == 0 || waiting + size <= limits.sendBuffer else {
+        guard limits.hasRoom(for: size, behind: bufferedAmount) else {
             sockets.droppedElsewhere.add(1, ordering: .relaxed)
             return .dropped
         }
@@ -226,7 +225,7 @@ internal import Synchronization
     /// That is when the client is slow: what to drop is for each topic to say.
     func deliver(_ range: Range<Int>, of buffer: FrameBuffer) -> Bool {
         guard let handle, !hasQueuedClose else { return true }
-        guard unsafe !queue.isBlocked, unsafe queue.isEmpty || queue.count + range.count <= limits.sendBuffer else {
+        guard unsafe !queue.isBlocked, unsafe limits.hasRoom(for: range.count, behind: queue.count) else {
             return false
         }
         if unsafe queue.isEmpty {
@@ -252,7 +251,7 @@ internal import Synchronization
         case .dropOldest(let most): dropped = unsafe queue.dropOldest(of: id, keeping: max(most - 1, 0))
         case .conflate: if let key, unsafe queue.drop(of: id, key: key) { dropped = 1 }
         }
-        guard unsafe queue.isEmpty || queue.count + range.count <= limits.sendBuffer else {
+        guard unsafe limits.hasRoom(for: range.count, behind: queue.count) else {
             if case .disconnect(let code) = topic.slowReader { return .tooSlow(code) }
             return .dropped(dropped + 1)
         }
@@ -278,7 +277,7 @@ internal import Synchronization
     /// Appends a message that is framed already.
     func append(_ frame: FrameBuffer) {
         guard handle != nil, !hasQueuedClose else { return }
-        guard unsafe queue.count + frame.count <= limits.sendBuffer else {
+        guard unsafe limits.hasRoom(for: frame.count, behind: queue.count) else {
             unsafe sockets.counters.dropped += 1
             return
         }

@@ -24,6 +24,11 @@ package final class SocketLimits: Sendable {
         self.closeTime = closeTime
         self.compression = compression
     }
+
+    /// Whether `size` bytes may wait behind `waiting` others; what waits alone may be larger than the buffer.
+    func hasRoom(for size: Int, behind waiting: Int) -> Bool {
+        waiting == 0 || waiting + size <= sendBuffer
+    }
 }
 
 /// What became of a message that was sent.

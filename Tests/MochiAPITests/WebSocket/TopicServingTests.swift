@@ -302,6 +302,25 @@ import Testing
         }
     }
 
+    @Test func `a kept message may be larger than the send buffer, as any other that waits alone`() async throws {
+        let options = ServeOptions.testing {
+            $0.websocket.sendBuffer = 1000
+            $0.topics["t"] = TopicOptions(history: 2)
+        }
+        let routes: Routes = ["/ws": Mochi.ws(open: { ws in ws.subscribe("t", latest: 2) }, message: { _, _ in })]
+        try await LiveServer.run(routes, options) { live async throws in
+            let large = String(repeating: "x", count: 2000)
+            live.server.publish("t", large)
+            live.server.publish("t", "small: behind the large one there is no room")
+            try await live.socket("/ws") { client throws in
+                #expect(try client.nextMessage() == .text(large))
+                live.server.publish("t", "next")
+                #expect(try client.nextMessage() == .text("next"))
+            }
+            #expect(await live.server.counters().droppedMessages == 1)
+        }
+    }
+
     @Test func `a close handler tells those who stay`() async throws {
         let routes: Routes = [
             "/ws": Mochi.ws(
