@@ -371,11 +371,13 @@ internal import Synchronization
         guard isOpen, let handler else { return }
         isInTurn = true
         unsafe sockets.counters.messages += 1
-        let message = sockets.takeMessage()
+        let message: ReceivedMessage
         if isCompressed {
             guard let inflated = unsafe inflate(bytes, isText: isText) else { return }
+            message = sockets.takeMessage()
             message.begin(inflated, isText: isText)
         } else {
+            message = sockets.takeMessage()
             unsafe message.begin(bytes, isText: isText)
         }
         handler.onMessage(message)
