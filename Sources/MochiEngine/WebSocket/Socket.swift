@@ -220,11 +220,12 @@ internal import Synchronization
 
     // MARK: Topics, on the loop
 
-    /// Gives the socket frames that others get too; returns false when it has to be given them one by one.
+    /// Gives the socket frames that others get too; returns whether it has taken them.
     ///
-    /// That is when the client is slow: what to drop is for each topic to say.
+    /// When it has not, they are to be given one by one: to a slow client, since what to drop is for each topic to say. One
+    /// that has closed takes none of them either way.
     func deliver(_ range: Range<Int>, of buffer: FrameBuffer) -> Bool {
-        guard let handle, !hasQueuedClose else { return true }
+        guard let handle, !hasQueuedClose else { return false }
         guard unsafe !queue.isBlocked, unsafe limits.hasRoom(for: range.count, behind: queue.count) else {
             return false
         }
