@@ -13,10 +13,7 @@ internal import CH2OShim
                 var count = 0
                 var offered = 0
                 unsafe queue.forEachPiece(Self.mostPieces) { piece in
-                    unsafe slices[count] = mochi_bytes(
-                        base: piece.baseAddress?.assumingMemoryBound(to: UInt8.self),
-                        count: piece.count
-                    )
+                    unsafe slices[count] = mochi_bytes(borrowing: piece)
                     count += 1
                     offered += piece.count
                 }
@@ -30,19 +27,15 @@ internal import CH2OShim
 
     /// Writes one piece; returns how much of it the connection took.
     func write(_ bytes: UnsafeRawBufferPointer) -> Int {
-        var slice = unsafe mochi_bytes(base: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count)
+        var slice = unsafe mochi_bytes(borrowing: bytes)
         return unsafe mochi_websocket_write(raw, &slice, 1)
     }
 
     /// Writes a frame whose payload stays where it is; returns how much of both the connection took.
     func write(head: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer) -> Int {
         unsafe withUnsafeTemporaryAllocation(of: mochi_bytes.self, capacity: 2) { slices in
-            for unsafe(index, piece) in unsafe [head, payload].enumerated() {
-                unsafe slices[index] = mochi_bytes(
-                    base: piece.baseAddress?.assumingMemoryBound(to: UInt8.self),
-                    count: piece.count
-                )
-            }
+            unsafe slices[0] = mochi_bytes(borrowing: head)
+            unsafe slices[1] = mochi_bytes(borrowing: payload)
             return unsafe mochi_websocket_write(raw, slices.baseAddress, 2)
         }
     }
@@ -110,6 +103,13 @@ internal import CH2OShim
     private static func withSocket(_ user: UnsafeMutableRawPointer?, _ body: (Socket) -> Void) {
         guard let user = unsafe user else { return }
         unsafe Unmanaged<Socket>.fromOpaque(user)._withUnsafeGuaranteedRef(body)
+    }
+}
+
+extension mochi_bytes {
+    /// Bytes as the shim takes them; they stay the caller's.
+    fileprivate init(borrowing bytes: UnsafeRawBufferPointer) {
+        unsafe self.init(base: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count)
     }
 }
 
