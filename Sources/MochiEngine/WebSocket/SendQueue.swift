@@ -129,9 +129,6 @@ struct SendQueue {
         }
     }
 
-    /// The number of pieces, without a pong that waits.
-    var pieces: Int { backlog.count - first + (open == nil ? 0 : 1) }
-
     /// Notes that the first `sent` bytes have left.
     mutating func advance(by sent: Int, _ pool: FrameBufferPool) {
         var left = sent
