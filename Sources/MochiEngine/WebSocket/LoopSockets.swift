@@ -11,25 +11,24 @@ internal import Synchronization
     /// Messages that other threads could not send.
     let droppedElsewhere = Atomic<UInt64>(0)
     private var all: [Socket] = []
-    private var outbox: [(topic: String, publication: Publication)] = []
+    private var outbox = Outbox()
     private var destinations: [EventLoop] = []
     private var closingCode: UInt16?
     @exclusivity(unchecked) private var spareMessage: ReceivedMessage?
 
     var count: Int { all.count }
 
-    /// Keeps a message for the other loops until the turn ends, or there are many.
+    /// Keeps a message for the other loops until the turn ends, or there is much.
     func publishElsewhere(_ publication: Publication, to topic: String, on loops: [EventLoop]) {
         destinations = loops
-        outbox.append((topic, publication))
-        if outbox.count == Self.mostWaiting { sendOutbox() }
+        outbox.append(publication, to: topic)
+        if outbox.isFull { sendOutbox() }
     }
 
     /// Hands over what is kept.
     func sendOutbox() {
         guard !outbox.isEmpty else { return }
-        let batch = outbox
-        outbox = []
+        let batch = outbox.takeAll()
         for loop in destinations where !loop.isCurrent {
             loop.post {
                 for (topic, publication) in batch { loop.sockets.topics.publish(publication, to: topic, from: nil) }
@@ -37,8 +36,6 @@ internal import Synchronization
         }
         destinations = []
     }
-
-    private static let mostWaiting = 256
 
     func add(_ socket: Socket) {
         socket.position = all.count

@@ -7,6 +7,9 @@ package struct Publication: Sendable {
     var key: String?
     /// Its number in the topic's history, 0 without one.
     var offset: UInt64 = 0
+
+    /// Bytes of all its forms.
+    var size: Int { unsafe frame.count + (packed?.count ?? 0) }
 }
 
 /// A message to be published.

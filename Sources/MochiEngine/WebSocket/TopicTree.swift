@@ -27,7 +27,7 @@ final class TopicTree {
     private static let largestGathered = 8192
     private static let bufferSize = 64 * 1024
     /// What is gathered at most before it is delivered, be the turn over or not.
-    private static let mostPending = 1024 * 1024
+    static let mostPending = 1024 * 1024
 
     private var topics: [String: Topic] = [:]
     private var messages: [Message] = []
