@@ -56,7 +56,11 @@ public struct TopicOptions: Sendable {
         }
         rule.history = max(history, 0)
         rule.keeps = keeps
-        rule.resync = resync
+        rule.resync = resync ?? Self.resync
         return rule
+    }
+
+    private static func resync(_ topic: String, _ offset: UInt64) -> String {
+        "{\"type\":\"resync\",\"topic\":\(JSONText.quoted(topic)),\"offset\":\(offset)}"
     }
 }

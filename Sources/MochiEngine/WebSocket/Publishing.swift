@@ -109,26 +109,9 @@ extension Socket {
                 }
                 socket.codec?.noteForeign()
             case .tooMany:
-                let text = rule.resync?(topic, last) ?? TopicRules.resync(topic, last)
-                _ = try? socket.send(text)
+                if let resync = rule.resync { _ = try? socket.send(resync(topic, last)) }
             }
         }
-    }
-}
-
-extension TopicRules {
-    /// What a client gets that has missed too much, unless the topic says otherwise.
-    static func resync(_ topic: String, _ offset: UInt64) -> String {
-        let name = topic.unicodeScalars.reduce(into: "") { text, scalar in
-            switch scalar {
-            case "\"", "\\": text += "\\" + String(scalar)
-            case "\u{0}"..."\u{1F}":
-                let code = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - code.count) + code
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return "{\"type\":\"resync\",\"topic\":\"\(name)\",\"offset\":\(offset)}"
     }
 }
 

@@ -12,7 +12,7 @@ package final class TopicRules: @unchecked Sendable {
         package var history = 0
         /// How long they are kept.
         package var keeps = Duration.seconds(300)
-        /// What a client gets that has missed more than was kept.
+        /// What a client gets that has missed more than was kept; nothing without.
         package var resync: (@Sendable (_ topic: String, _ offset: UInt64) -> String)?
 
         package init() {}

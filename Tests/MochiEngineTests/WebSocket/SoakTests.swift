@@ -26,7 +26,10 @@ struct SoakTests {
                 $0.key = { String($0.prefix(1)) }
             },
             "strict": rule { $0.slowReader = .disconnect(1013) },
-            "kept*": rule { $0.history = 20 },
+            "kept*": rule {
+                $0.history = 20
+                $0.resync = { "resync \($0) \($1)" }
+            },
         ])
     }
 
