@@ -11,8 +11,8 @@
 static const uint8_t tail[] = {0x00, 0x00, 0xff, 0xff};
 static const uint8_t empty_message = 0x00;
 
-// Level 5 instead of zlib's 8: a compressor is 112 KiB smaller. JSON of up to 100 KB comes out as much as 0.5 % larger with
-// the largest window, 2.5 % with the smallest.
+// Level 5 instead of zlib's 8: a compressor is 112 KiB smaller. JSON of up to 100 KB comes out as much as 0.5 % larger
+// with the largest window, 2.5 % with the smallest.
 enum { MEMORY_LEVEL = 5 };
 enum { OUTPUT_FIRST = 1024, OUTPUT_KEPT = 65536 };
 enum { PIECE = 1 << 30 }; // zlib counts in 32 bits

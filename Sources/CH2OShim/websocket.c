@@ -8,8 +8,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-// Over cleartext the socket is read and written here: one recv(2) a turn into the loop's scratch, one send(2) or sendmsg(2) for what the
-// owner has gathered. h2o's socket does the waiting, and TLS.
+// Over cleartext the socket is read and written here: one recv(2) a turn into the loop's scratch, one send(2) or
+// sendmsg(2) for what the owner has gathered. h2o's socket does the waiting, and TLS.
 //
 //     open ──close frame received, or a mistake──▶ ended ──everything written──▶ finished ──▶ gone
 //       └────our close frame written─────────────▶ finished ──close frame received──▶ gone
@@ -303,7 +303,8 @@ size_t mochi_websocket_write(mochi_websocket *ws, const mochi_bytes *slices, siz
     int fd = h2o_socket_get_fd(ws->socket);
     ssize_t taken;
     do {
-        taken = used == 1 ? send(fd, slices[0].base, slices[0].count, MSG_NOSIGNAL) : sendmsg(fd, &message, MSG_NOSIGNAL);
+        taken = used == 1 ? send(fd, slices[0].base, slices[0].count, MSG_NOSIGNAL)
+                          : sendmsg(fd, &message, MSG_NOSIGNAL);
     } while (taken < 0 && errno == EINTR);
     if (taken < 0 && errno != EAGAIN) {
         mochi_websocket_cut(ws);

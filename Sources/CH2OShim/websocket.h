@@ -50,7 +50,9 @@ typedef struct websocket_decoder {
     bool paused;         // set by the owner: decoding stops after the message in hand
 } websocket_decoder;
 
-/// Takes what can be taken from the front, unmasking it where it stands. On the thread of `spare`. Returns the bytes used: give the rest again, unchanged, with more behind it.
+/// Takes what can be taken from the front, unmasking it where it stands. On the thread of `spare`.
+///
+/// Returns the bytes used: give the rest again, unchanged, with more behind it.
 size_t websocket_decode(websocket_decoder *decoder, uint8_t *bytes, size_t count);
 
 /// Gives back what the decoder holds, at whatever point the client leaves: not inside one of its callbacks.

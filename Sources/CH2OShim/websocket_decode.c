@@ -67,7 +67,8 @@ static void mask(uint8_t *payload, uint64_t from, uint64_t to, const uint8_t *ke
 static bool is_plain(const websocket_decoder *d, const uint8_t *head, size_t count)
 {
     uint8_t flags = head[0] & ~OPCODE, opcode = head[0] & OPCODE;
-    if ((flags != FIN && !(d->compresses && flags == (FIN | RSV1))) || (opcode != MESSAGE_TEXT && opcode != MESSAGE_BINARY))
+    if ((flags != FIN && !(d->compresses && flags == (FIN | RSV1))) ||
+        (opcode != MESSAGE_TEXT && opcode != MESSAGE_BINARY))
         return false;
     if (count >= 2 && !(head[1] & MASKED))
         return false;
@@ -92,7 +93,8 @@ static outcome take_plain(websocket_decoder *d, uint8_t *bytes, size_t count, si
     uint8_t kind = bytes[0] & (OPCODE | MESSAGE_COMPRESSED);
     bool is_text = kind == MESSAGE_TEXT;
     mask(payload, d->unmasked, here, key);
-    if (is_text && (!utf8_check(&d->text, payload + d->unmasked, here - d->unmasked) || (here == length && d->text.need != 0))) {
+    if (is_text && (!utf8_check(&d->text, payload + d->unmasked, here - d->unmasked) ||
+                    (here == length && d->text.need != 0))) {
         mask(payload, 0, here, key); // as it came: wslay finds the mistake, and the words for it
         d->unmasked = 0;
         return IS_WSLAYS;
@@ -145,7 +147,8 @@ static ssize_t on_write(wslay_event_context_ptr context, const uint8_t *bytes, s
     return (ssize_t)count;
 }
 
-static void on_frame(wslay_event_context_ptr context, const struct wslay_event_on_frame_recv_start_arg *frame, void *data)
+static void on_frame(wslay_event_context_ptr context, const struct wslay_event_on_frame_recv_start_arg *frame,
+                     void *data)
 {
     websocket_loan *loan = data;
     (void)context;
@@ -156,7 +159,8 @@ static void on_frame(wslay_event_context_ptr context, const struct wslay_event_o
     loan->count = 0;
 }
 
-static void on_chunk(wslay_event_context_ptr context, const struct wslay_event_on_frame_recv_chunk_arg *chunk, void *data)
+static void on_chunk(wslay_event_context_ptr context, const struct wslay_event_on_frame_recv_chunk_arg *chunk,
+                     void *data)
 {
     websocket_loan *loan = data;
     if (!loan->is_control && wslay_event_get_read_enabled(context))

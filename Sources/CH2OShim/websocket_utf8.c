@@ -1,8 +1,8 @@
 #include "websocket.h"
 #include <string.h>
 
-// The lead byte says how many bytes follow, and narrows the first of them: no surrogates, nothing above U+10FFFF, nothing
-// longer than needed.
+// The lead byte says how many bytes follow, and narrows the first of them: no surrogates, nothing above U+10FFFF,
+// nothing longer than needed.
 static bool begin(utf8_state *state, uint8_t lead)
 {
     state->low = 0x80;

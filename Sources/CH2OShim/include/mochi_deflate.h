@@ -27,8 +27,9 @@ mochi_deflater *mochi_deflater_create(int window_bits, int level);
 /// Ownership: `deflater` and what it returned are freed. Thread: the one that uses it.
 void mochi_deflater_destroy(mochi_deflater *deflater);
 
-/// Forgets the messages before: the next can be read by whoever has not seen them. Costs next to nothing when called twice.
+/// Forgets the messages before: the next can be read by whoever has not seen them.
 ///
+/// Costs next to nothing when called twice.
 /// Ownership: what was returned is no longer valid. Thread: the one that uses it.
 void mochi_deflater_reset(mochi_deflater *deflater);
 
@@ -60,10 +61,10 @@ void mochi_inflater_reset(mochi_inflater *inflater);
 
 /// Decompresses the payload of one whole message into `message`, which holds at most `limit` bytes (below SIZE_MAX).
 ///
-/// Stops at the first byte over the limit. Memory follows what really comes out, doubling, and never passes the limit by
-/// more than a byte. After anything but MOCHI_INFLATE_WHOLE there is no message, and none may follow without a reset.
-/// Blocks of any kind, final ones among them: a final block leaves the window as it is. A payload that ends between two
-/// blocks, such as an empty one, is a whole message too.
+/// Stops at the first byte over the limit. Memory follows what really comes out, doubling, and never passes the limit
+/// by more than a byte. After anything but MOCHI_INFLATE_WHOLE there is no message, and none may follow without a
+/// reset. Blocks of any kind, final ones among them: a final block leaves the window as it is. A payload that ends
+/// between two blocks, such as an empty one, is a whole message too.
 /// Ownership: `bytes` are read during the call; `message` is valid until the next call. Thread: the one that uses it.
 int mochi_inflater_run(mochi_inflater *inflater, const void *bytes, size_t count, size_t limit, mochi_bytes *message);
 

@@ -29,12 +29,12 @@ enum {
 typedef struct mochi_websocket_callbacks {
     void (*on_open)(void *user, mochi_websocket *socket);   ///< the 101 has left
     void (*on_message)(void *user, const uint8_t *base, size_t count, int kind);
-    void (*on_reply)(void *user, const uint8_t *frame, size_t count);   ///< a pong, or the answer to a close, to be sent
+    void (*on_reply)(void *user, const uint8_t *frame, size_t count);   ///< a pong or the answer to a close, to be sent
     void (*on_turn)(void *user);        ///< what one read brought has been delivered: time to send
     void (*on_writable)(void *user);    ///< after a write that did not take everything
     void (*on_silence)(void *user);     ///< nothing was heard for half of the idle time: time for a ping
-    /// Once: nothing more comes. `code` is the client's, the one that answered a mistake, 1005 when the client gave none,
-    /// 1006 when the connection is lost.
+    /// Once: nothing more comes. `code` is the client's, the one that answered a mistake, 1005 when the client gave
+    /// none, 1006 when the connection is lost.
     void (*on_end)(void *user, uint16_t code, const uint8_t *reason, size_t count);
     void (*on_gone)(void *user);        ///< last call: the socket dies after it; also without `on_open`
 } mochi_websocket_callbacks;
@@ -44,10 +44,10 @@ typedef struct mochi_websocket_callbacks {
 /// Ownership: `callbacks` is copied. Thread: the loop's.
 void mochi_websocket_configure(mochi_loop *loop, const mochi_websocket_callbacks *callbacks);
 
-/// Answers a request with 101, the fields that were added to its response among it, and turns its connection into a socket.
+/// Answers a request with 101 and the fields that were added to its response, and turns its connection into a socket.
 ///
-/// `key` is the Sec-WebSocket-Key (RFC 6455 section 4.2.2); the caller has checked the handshake. Returns false when the
-/// request cannot be switched: HTTP/2, a body, or a response that has begun; nothing has happened then.
+/// `key` is the Sec-WebSocket-Key (RFC 6455 section 4.2.2); the caller has checked the handshake. Returns false when
+/// the request cannot be switched: HTTP/2, a body, or a response that has begun; nothing has happened then.
 /// Ownership: after true, `user` is the socket's until `on_gone`; the rest is copied. Thread: the loop's.
 bool mochi_websocket_accept(mochi_request *request, mochi_bytes key, const mochi_websocket_limits *limits, void *user);
 
@@ -69,7 +69,7 @@ void mochi_websocket_expect_close(mochi_websocket *socket);
 
 /// Ends the connection once the client has answered: everything was written, a close frame last.
 ///
-/// What has been taken by `mochi_websocket_write` still leaves. After `close_ms` the connection ends without the answer.
+/// What `mochi_websocket_write` has taken still leaves. After `close_ms` the connection ends without the answer.
 /// Ownership: `on_gone` may come before this returns. Thread: the loop's.
 void mochi_websocket_finish(mochi_websocket *socket);
 
