@@ -160,7 +160,8 @@ public final class WebSocket<User: Sendable>: @unchecked Sendable {
 
     /// Closes the socket; what was sent before still arrives.
     ///
-    /// The reason is cut to 123 bytes. `close` is called when the client has answered, or has not for five seconds.
+    /// The reason is cut to 123 bytes. `close` is called when the client has answered, or has not within
+    /// `WebSocketOptions.closeTime`.
     public func close(_ code: WebSocketCloseCode = .normal, _ reason: String = "") {
         socket.close(code: code.rawValue, reason: reason)
     }
