@@ -24,28 +24,6 @@ import Testing
         ),
     ]
 
-    private static func packed(_ text: String, by deflater: Deflater, keepsContext: Bool) -> WebSocketFrame {
-        let payload = unsafe Array(text.utf8).withUnsafeBytes { bytes in
-            unsafe deflater.deflate(RawSpan(_unsafeBytes: bytes), keepsContext: keepsContext) { packed in
-                unsafe packed.withUnsafeBytes { unsafe Array($0) }
-            }
-        }
-        return WebSocketFrame(
-            opcode: WebSocketFrame.Opcode.text,
-            reserved: WebSocketFrame.Reserved.first,
-            payload: payload
-        )
-    }
-
-    private static func text(of payload: [UInt8], by inflater: Inflater, keepsContext: Bool) throws -> String {
-        try unsafe payload.withUnsafeBytes { bytes in
-            try unsafe inflater.inflate(RawSpan(_unsafeBytes: bytes), limit: 1 << 24, keepsContext: keepsContext) {
-                message in
-                unsafe message.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
-            }
-        }
-    }
-
     private static let long = String(repeating: "Strawberry daifuku, Uji matcha. ", count: 100)
 
     @Test func `nothing is compressed unless both want it`() async throws {
@@ -64,17 +42,13 @@ import Testing
     func `messages are compressed both ways, small ones are left alone`(takeover: Bool) async throws {
         try await LiveServer.run(Self.routes, Self.options(takeover: takeover)) { live async throws in
             try await live.socket(WebSocketHandshake("/echo", extensions: Self.offer)) { client throws in
-                let deflater = Deflater()
-                let inflater = Inflater()
+                let packing = PackingClient(client, keepsContext: takeover)
                 for index in 0..<20 {
                     let text = "\(index) " + Self.long
-                    try client.send(Self.packed(text, by: deflater, keepsContext: takeover))
-                    guard case .compressed(_, let payload) = try client.nextMessage() else {
-                        Issue.record("message \(index) is not compressed")
-                        return
-                    }
-                    #expect(payload.count < text.utf8.count / 4)
-                    #expect(try Self.text(of: payload, by: inflater, keepsContext: takeover) == text)
+                    try packing.send(text.utf8)
+                    let echo = try packing.next()
+                    #expect(echo.text == text)
+                    #expect(echo.size < text.utf8.count / 4)
                     try client.send(.text("small"))
                     #expect(try client.nextMessage() == .text("small"))
                 }
@@ -86,8 +60,7 @@ import Testing
         try await LiveServer.run(Self.routes, Self.options(takeover: false)) { live async throws in
             let handshake = WebSocketHandshake("/echo", extensions: Self.offer)
             try await live.socket(handshake) { client throws in
-                let bomb = String(repeating: "a", count: 2 << 20)
-                try client.send(Self.packed(bomb, by: Deflater(), keepsContext: false))
+                try PackingClient(client).send([UInt8](repeating: 97, count: 2 << 20))
                 #expect(try client.expectClose().code == 1009)
             }
             try await live.socket(handshake) { client throws in
@@ -100,13 +73,7 @@ import Testing
                 #expect(try client.expectClose().code == 1007)
             }
             try await live.socket(handshake) { client throws in
-                let bytes: [UInt8] = [0xc3, 0x28]
-                let payload = unsafe bytes.withUnsafeBytes { bytes in
-                    unsafe Deflater().deflate(RawSpan(_unsafeBytes: bytes), keepsContext: false) { packed in
-                        unsafe packed.withUnsafeBytes { unsafe Array($0) }
-                    }
-                }
-                try client.send(WebSocketFrame(opcode: 1, reserved: WebSocketFrame.Reserved.first, payload: payload))
+                try PackingClient(client).send([0xc3, 0x28])
                 #expect(try client.expectClose().code == 1007)
             }
         }
@@ -129,17 +96,14 @@ import Testing
             let plain = OpenSockets()
             try await plain.open(2, "/topic", on: live)
             try await live.socket(WebSocketHandshake("/topic", extensions: Self.offer)) { client throws in
-                let deflater = Deflater()
-                let inflater = Inflater()
+                let packing = PackingClient(client, keepsContext: takeover)
                 for index in 0..<20 {
                     let text = "\(index) " + Self.long
-                    try client.send(Self.packed(text, by: deflater, keepsContext: takeover))
-                    guard case .compressed(_, let own) = try client.nextMessage() else { throw CancellationError() }
-                    #expect(try Self.text(of: own, by: inflater, keepsContext: takeover) == text)
+                    try packing.send(text.utf8)
+                    #expect(try packing.next().text == text)
                     live.server.publish("t", "news " + text)
                     live.server.publish("t", "tiny")
-                    guard case .compressed(_, let news) = try client.nextMessage() else { throw CancellationError() }
-                    #expect(try Self.text(of: news, by: inflater, keepsContext: takeover) == "news " + text)
+                    #expect(try packing.next().text == "news " + text)
                     #expect(try client.nextMessage() == .text("tiny"))
                 }
             }
@@ -155,5 +119,48 @@ import Testing
             #expect(counters.compressedMessages == 20)
             #expect(counters.deliveredMessages == 20 * 2 * 3)
         }
+    }
+}
+
+/// A client that compresses its messages, and reads compressed ones.
+private struct PackingClient {
+    struct NotCompressed: Error {}
+
+    private let client: WebSocketClient
+    private let keepsContext: Bool
+    private let deflater = Deflater()
+    private let inflater = Inflater()
+
+    init(_ client: WebSocketClient, keepsContext: Bool = false) {
+        self.client = client
+        self.keepsContext = keepsContext
+    }
+
+    /// Sends bytes as a text message.
+    func send(_ bytes: some Sequence<UInt8>) throws {
+        let payload = unsafe Array(bytes).withUnsafeBytes { bytes in
+            unsafe deflater.deflate(RawSpan(_unsafeBytes: bytes), keepsContext: keepsContext) { packed in
+                unsafe packed.withUnsafeBytes { unsafe Array($0) }
+            }
+        }
+        try client.send(
+            WebSocketFrame(
+                opcode: WebSocketFrame.Opcode.text,
+                reserved: WebSocketFrame.Reserved.first,
+                payload: payload
+            )
+        )
+    }
+
+    /// The next message, which must be compressed, and the bytes that it came in.
+    func next() throws -> (text: String, size: Int) {
+        guard case .compressed(_, let payload) = try client.nextMessage() else { throw NotCompressed() }
+        let text = try unsafe payload.withUnsafeBytes { bytes in
+            try unsafe inflater.inflate(RawSpan(_unsafeBytes: bytes), limit: 1 << 24, keepsContext: keepsContext) {
+                message in
+                unsafe message.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+            }
+        }
+        return (text, payload.count)
     }
 }
