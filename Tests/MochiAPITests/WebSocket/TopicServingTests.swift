@@ -1,5 +1,4 @@
 import MochiAPI
-import Synchronization
 import TestSupport
 import Testing
 
@@ -217,22 +216,26 @@ import Testing
 
     // MARK: History
 
+    /// A route whose clients say up to which offset they have got a topic.
+    private static func returning(to topic: String) -> Routes {
+        ["/ws": Mochi.ws(message: { ws, message in ws.subscribe(topic, after: UInt64(message.text) ?? 0) })]
+    }
+
+    /// Publishes the first message of a topic; returns its offset.
+    private func publishFirst(to topic: String, on live: LiveServer) -> UInt64 {
+        var first: UInt64 = 0
+        live.server.publish(topic) { offset in
+            first = offset
+            return "first"
+        }
+        return first
+    }
+
     @Test func `a client that comes back gets what it missed, once`() async throws {
         let options = ServeOptions.testing { $0.topics["prices"] = TopicOptions(history: 5) }
-        let routes: Routes = [
-            "/ws": Mochi.ws(message: { ws, message in
-                ws.subscribe("prices", after: UInt64(message.text) ?? 0)
-            })
-        ]
-        try await LiveServer.run(routes, loops: 2, options) { live async throws in
-            let first = Mutex<UInt64>(0)
-            for index in 0..<10 {
-                live.server.publish("prices") { offset in
-                    if index == 0 { first.withLock { $0 = offset } }
-                    return "\(index)"
-                }
-            }
-            let start = first.withLock { $0 }
+        try await LiveServer.run(Self.returning(to: "prices"), loops: 2, options) { live async throws in
+            let start = publishFirst(to: "prices", on: live)
+            for index in 1..<10 { live.server.publish("prices", "\(index)") }
             try await live.socket("/ws") { client throws in
                 try client.send(.text("\(start + 6)"))
                 for text in ["7", "8", "9"] { #expect(try client.nextMessage() == .text(text)) }
@@ -258,18 +261,8 @@ import Testing
 
     @Test func `nothing is missed and nothing comes twice while others publish`() async throws {
         let options = ServeOptions.testing { $0.topics["t"] = TopicOptions(history: 100_000) }
-        let routes: Routes = [
-            "/ws": Mochi.ws(message: { ws, message in
-                ws.subscribe("t", after: UInt64(message.text) ?? 0)
-            })
-        ]
-        try await LiveServer.run(routes, loops: 2, options) { live async throws in
-            let first = Mutex<UInt64>(0)
-            live.server.publish("t") { offset in
-                first.withLock { $0 = offset }
-                return "\(offset)"
-            }
-            let start = first.withLock { $0 }
+        try await LiveServer.run(Self.returning(to: "t"), loops: 2, options) { live async throws in
+            let start = publishFirst(to: "t", on: live)
             let publishing = Task.detached {
                 for _ in 0..<20_000 { live.server.publish("t") { "\($0)" } }
             }

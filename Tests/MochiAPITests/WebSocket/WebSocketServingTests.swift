@@ -56,6 +56,12 @@ import Testing
         }
     }
 
+    private func expectRefusal(of target: String, by live: LiveServer, _ status: Int, _ text: String) async throws {
+        let response = try await live.shake(WebSocketHandshake(target))
+        #expect(response.status == status)
+        #expect(response.text.contains(text))
+    }
+
     @Test func `what upgrade returns becomes the user`() async throws {
         let routes: Routes = [
             "/ws/:room": Mochi.ws(
@@ -75,9 +81,7 @@ import Testing
             try await live.socket("/ws/tea?name=Ada") { client throws in
                 #expect(try client.nextMessage() == .text("Ada in tea by /ws/:room at /ws/tea"))
             }
-            let refused = try await live.shake(WebSocketHandshake("/ws/tea"))
-            #expect(refused.status == 400)
-            #expect(refused.text.contains("WebSocket upgrade rejected"))
+            try await expectRefusal(of: "/ws/tea", by: live, 400, "WebSocket upgrade rejected")
         }
     }
 
@@ -89,9 +93,7 @@ import Testing
             )
         ]
         try await LiveServer.run(routes) { live async throws in
-            let refused = try await live.shake(WebSocketHandshake("/ws"))
-            #expect(refused.status == 401)
-            #expect(refused.text.contains("Who are you?"))
+            try await expectRefusal(of: "/ws", by: live, 401, "Who are you?")
         }
     }
 
@@ -267,12 +269,14 @@ import Testing
         }
     }
 
+    /// A route that tells how its socket has ended.
+    private static func reporting(to closed: Event<String>) -> Routes {
+        ["/ws": Mochi.ws(message: { _, _ in }, close: { _, code, reason in closed.report("\(code) \(reason)") })]
+    }
+
     @Test func `close is called once, with the code and the reason of the client`() async throws {
         let closed = Event(of: String.self)
-        let routes: Routes = [
-            "/ws": Mochi.ws(message: { _, _ in }, close: { _, code, reason in closed.report("\(code) \(reason)") })
-        ]
-        try await LiveServer.run(routes) { live async throws in
+        try await LiveServer.run(Self.reporting(to: closed)) { live async throws in
             try await live.socket("/ws") { client throws in
                 try client.send(.close(4321, "bye"))
                 #expect(try client.expectClose() == WebSocketClose(4321, "bye"))
@@ -284,10 +288,7 @@ import Testing
 
     @Test func `a client that vanishes is 1006`() async throws {
         let closed = Event(of: String.self)
-        let routes: Routes = [
-            "/ws": Mochi.ws(message: { _, _ in }, close: { _, code, reason in closed.report("\(code) \(reason)") })
-        ]
-        try await LiveServer.run(routes) { live async throws in
+        try await LiveServer.run(Self.reporting(to: closed)) { live async throws in
             try await live.socket("/ws") { $0.socket.reset() }
             #expect(await closed.value == "1006 ")
         }
