@@ -33,17 +33,33 @@ struct SoakTests {
         ])
     }
 
-    @Test func `clients that come, misbehave and vanish leave nothing behind`() async throws {
-        let handlers = SoakTally()
+    /// A server in cleartext and over TLS.
+    private static func start(_ handlers: SoakTally) async throws -> Server {
         let files = try Certificate.shared
         let identity = try TLSIdentity(certificateFile: files.certificatePath, keyFile: files.keyPath, http2: false)
-        let server = try await Server.start(
+        return try await Server.start(
             loops: 2,
             limits: Limits(),
             listeners: [(.tcp(host: "127.0.0.1", port: 0), nil), (.tcp(host: "127.0.0.1", port: 0), identity)],
-            topics: Self.topics,
+            topics: topics,
             responder: ClosureResponder { request, loop in SoakHandler.accept(request, on: loop, handlers) }
         )
+    }
+
+    /// Clients of a server, who publish to its topics from outside too.
+    private static func crowd(of count: Int, at server: Server, seed: UInt64) -> SoakCrowd {
+        let publisher = server.group.publisher
+        return SoakCrowd(
+            of: count,
+            ports: server.ports,
+            publish: { topic, text in publisher.publish(to: topic) { _ in .text(text) } },
+            seed: seed
+        )
+    }
+
+    @Test func `clients that come, misbehave and vanish leave nothing behind`() async throws {
+        let handlers = SoakTally()
+        let server = try await Self.start(handlers)
         let live = TestServer(server: server)
         func run(_ duration: Duration) async throws {
             let cutoff = Cutoff.after(duration)
@@ -52,14 +68,7 @@ struct SoakTests {
                     let seed = UInt64.random(in: 0 ... .max)
                     group.addTask {
                         try await onThread {
-                            let crowd = SoakCrowd(
-                                of: Self.clientsOfCrowd,
-                                ports: server.ports,
-                                publish: { topic, text in server.group.publisher.publish(to: topic) { _ in .text(text) }
-                                },
-                                seed: seed
-                            )
-                            try crowd.run(until: cutoff)
+                            try Self.crowd(of: Self.clientsOfCrowd, at: server, seed: seed).run(until: cutoff)
                         }
                     }
                 }
@@ -86,24 +95,11 @@ struct SoakTests {
 
     @Test func `a server that stops among busy clients leaves no socket behind`() async throws {
         let handlers = SoakTally()
-        let files = try Certificate.shared
-        let identity = try TLSIdentity(certificateFile: files.certificatePath, keyFile: files.keyPath, http2: false)
         for round in 0..<max(Self.seconds / 3, 2) {
-            let server = try await Server.start(
-                loops: 2,
-                limits: Limits(),
-                listeners: [(.tcp(host: "127.0.0.1", port: 0), nil), (.tcp(host: "127.0.0.1", port: 0), identity)],
-                topics: Self.topics,
-                responder: ClosureResponder { request, loop in SoakHandler.accept(request, on: loop, handlers) }
-            )
+            let server = try await Self.start(handlers)
             let opened = handlers.opened
             async let crowd: Void = onThread {
-                let crowd = SoakCrowd(
-                    of: 40,
-                    ports: server.ports,
-                    publish: { topic, text in server.group.publisher.publish(to: topic) { _ in .text(text) } },
-                    seed: UInt64(round)
-                )
+                let crowd = Self.crowd(of: 40, at: server, seed: UInt64(round))
                 try crowd.run(until: .seconds(20), whileConnecting: true)
             }
             #expect(await TestServer(server: server).holds { handlers.opened >= opened + 60 })
