@@ -1,11 +1,12 @@
 internal import MochiEngine
+internal import Synchronization
 
 /// The request that a handler answers, and all that is known about it.
 ///
 /// A reference that may be kept and read from any thread, also after the response has left. What is read is copied out of
 /// the connection then; a handler that reads nothing pays nothing.
 public final class RequestContext: @unchecked Sendable {
-    // Guard of the unchecked conformance: `lock` around `request` and `copy`; all else changes only
+    // Guard of the unchecked conformance: `lock` around `request`, `copy` and `extras`; all else changes only
     // while nobody else holds the context.
     // Not retained while the request goes on, for then the application holds its routes: that is two atomic operations less
     // a request. `keptRoute` holds the route of a context that outlives its request.
@@ -16,8 +17,9 @@ public final class RequestContext: @unchecked Sendable {
     private var request: IncomingRequest?
     private var copy: RequestHead?
     private let lock = SpinLock()
-    /// The answer to a WebSocket handshake, while `upgrade` decides about it.
-    public internal(set) var upgrade: WebSocketUpgrade?
+    private var extras = ContextExtras()
+    /// Whether anybody has touched `extras`: all that a request pays whose handler asks for nothing of it.
+    private let hasExtras = Atomic<Bool>(false)
 
     private init() {
         capture = RouteCapture()
@@ -83,7 +85,10 @@ public final class RequestContext: @unchecked Sendable {
             exchange = nil
             unsafe route = nil
             copy = nil
-            if upgrade != nil { upgrade = nil }
+            if hasExtras.load(ordering: .relaxed) {
+                extras = ContextExtras()
+                hasExtras.store(false, ordering: .relaxed)
+            }
             return
         }
         _ = head
@@ -99,6 +104,30 @@ public final class RequestContext: @unchecked Sendable {
             copy = head
             return head
         }
+    }
+
+    // MARK: What only some requests have
+
+    /// Changes `extras` under the lock: only a few instructions, and nothing that runs code of others.
+    ///
+    /// What is replaced may belong to others: hand it out, so that it is let go of outside.
+    func withExtras<Value>(_ body: (inout ContextExtras) -> Value) -> Value {
+        lock.withLock {
+            hasExtras.store(true, ordering: .relaxed)
+            return body(&extras)
+        }
+    }
+
+    /// Reads `extras`, without making any.
+    func readExtras<Value>(_ body: (ContextExtras) -> Value?) -> Value? {
+        guard hasExtras.load(ordering: .relaxed) else { return nil }
+        return lock.withLock { body(extras) }
+    }
+
+    /// The answer to a WebSocket handshake, while `upgrade` decides about it.
+    public internal(set) var upgrade: WebSocketUpgrade? {
+        get { readExtras(\.upgrade) }
+        set { withExtras { $0.upgrade = newValue } }
     }
 
     // MARK: The request line

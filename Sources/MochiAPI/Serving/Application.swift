@@ -10,7 +10,11 @@ internal import Synchronization
     /// The trie's endpoints, to be used without counting references; the trie holds them.
     private let endpoints: [Unmanaged<Endpoint>]
     private let options: ServeOptions
-    private let publicTree: FileTree?
+    private let answers: ErrorAnswers
+    /// Answers paths without a route, those that no honest client sends, and those that `trailingSlash` redirects.
+    private let unmatched: Handler
+    private let refused: Handler
+    private let redirected: Handler
     let sockets = SocketCount()
     /// Handlers that were cut off by their time limit.
     let handlerTimeouts = Atomic<UInt64>(0)
@@ -18,25 +22,29 @@ internal import Synchronization
     /// Builds the trie and checks every route.
     init(_ options: ServeOptions) throws(StartError) {
         self.options = options
-        var bound: [(pattern: String, route: Route)] = []
-        for entry in options.routes.entries {
-            bound.append((entry.pattern, try entry.route.bound(to: options, sockets)))
-        }
-        do throws(RouteError) {
-            var endpoints: [(pattern: RoutePattern, value: Endpoint)] = []
-            for entry in bound {
+        answers = ErrorAnswers(options)
+        let pipeline = try Pipeline(options, answers)
+        var endpoints: [(pattern: RoutePattern, value: Endpoint)] = []
+        do {
+            for entry in options.routes.entries {
+                let route = try entry.route.bound(to: options, sockets)
                 let pattern = try RoutePattern(entry.pattern)
-                endpoints.append((pattern, Endpoint(pattern, entry.route)))
+                endpoints.append((pattern, try Endpoint(pattern, route, pipeline)))
             }
             trie = try RouteTrie(endpoints)
-            unsafe self.endpoints = trie.values.map { unsafe Unmanaged.passUnretained($0) }
+        } catch let error as StartError {
+            throw error
         } catch {
             throw StartError("routes: \(error)")
         }
+        unsafe self.endpoints = trie.values.map { unsafe Unmanaged.passUnretained($0) }
         for entry in options.routes.entries {
             try entry.route.check()
         }
-        publicTree = try options.openPublicDirectory()
+        let tree = try options.openPublicDirectory()
+        unmatched = pipeline.compose(.sync { try Self.answerUnmatched($0, tree) })
+        refused = pipeline.compose(.sync { _ in throw HTTPError(.badRequest) })
+        redirected = pipeline.compose(.sync { try Self.redirect($0, by: options.trailingSlash) })
     }
 
     /// Patterns and kinds, for a listing.
@@ -47,16 +55,18 @@ internal import Synchronization
     // MARK: Finding
 
     func respond(to request: IncomingRequest, on loop: EventLoop) {
-        if let trailingSlash = options.trailingSlash, redirect(request, on: loop, by: trailingSlash) { return }
+        if let trailingSlash = options.trailingSlash, Self.redirection(of: request, by: trailingSlash) != nil {
+            return run(redirected, request, on: loop, nil, RouteCapture())
+        }
         switch unsafe trie.resolve(RawSpan(_unsafeBytes: request.path)) {
         case .found(let capture):
             unsafe endpoints[capture.route]._withUnsafeGuaranteedRef {
                 answer(request, on: loop, $0, capture)
             }
         case .notFound:
-            run(.sync { [publicTree] in try Self.unmatched($0, publicTree) }, request, on: loop, nil, RouteCapture())
+            run(unmatched, request, on: loop, nil, RouteCapture())
         case .badRequest:
-            run(.sync { _ in throw HTTPError(.badRequest) }, request, on: loop, nil, RouteCapture())
+            run(refused, request, on: loop, nil, RouteCapture())
         }
     }
 
@@ -71,36 +81,11 @@ internal import Synchronization
         switch request.isGet ? endpoint.getKind : nil {
         case .sync: call(endpoint.syncGet, request, on: loop, endpoint, capture)
         case .async: runTask(endpoint.asyncGet, request, on: loop, endpoint, capture)
-        case nil: select(request, on: loop, endpoint, capture)
+        case nil: run(endpoint.handler(for: HTTPMethod(request)), request, on: loop, endpoint, capture)
         }
     }
 
-    // Everything but GET: 405 with Allow for methods that the route does not have, OPTIONS for all.
-    private func select(
-        _ request: IncomingRequest,
-        on loop: EventLoop,
-        _ endpoint: Endpoint,
-        _ capture: RouteCapture
-    ) {
-        let method = HTTPMethod(request)
-        if let handler = endpoint.route.methods.handler(for: method) {
-            run(handler, request, on: loop, endpoint, capture)
-            return
-        }
-        let allowed = endpoint.route.methods.allowed.map(\.rawValue).joined(separator: ", ")
-        var fields = HeaderFields()
-        fields.append(.allow, checked: allowed)
-        let refusal = HTTPError(.methodNotAllowed, headers: fields)
-        let handler = Handler.sync { [fields] _ in
-            guard method == .options else { throw refusal }
-            var response = Response.empty()
-            response.headers = fields
-            return response
-        }
-        run(handler, request, on: loop, endpoint, capture)
-    }
-
-    private static func unmatched(_ request: RequestContext, _ tree: FileTree?) throws -> Response {
+    private static func answerUnmatched(_ request: RequestContext, _ tree: FileTree?) throws -> Response {
         if request.target == "*" { return .empty() }
         let method = request.method
         guard let tree, method == .get || method == .head,
@@ -110,17 +95,25 @@ internal import Synchronization
         return response
     }
 
-    private func redirect(_ request: IncomingRequest, on loop: EventLoop, by rule: TrailingSlash) -> Bool {
+    /// Where a request should go instead, to a path that ends as `rule` says.
+    private static func redirection(
+        of request: IncomingRequest,
+        by rule: TrailingSlash
+    ) -> (status: HTTPStatus, location: String)? {
         let head = request.copyHead()
+        return rule.redirect(from: head.path, query: head.query, method: HTTPMethod(rawValue: head.method))
+    }
+
+    private static func redirect(_ request: RequestContext, by rule: TrailingSlash?) throws -> Response {
+        let hasQuery = request.target.utf8.contains(UInt8(ascii: "?"))
         guard
-            let (status, location) = rule.redirect(
-                from: head.path,
-                query: head.query,
-                method: HTTPMethod(rawValue: head.method)
+            let (status, location) = rule?.redirect(
+                from: request.path,
+                query: hasQuery ? request.query.description : nil,
+                method: request.method
             )
-        else { return false }
-        run(.sync { _ in try .redirect(to: location, status: status) }, request, on: loop, nil, RouteCapture())
-        return true
+        else { throw HTTPError(.notFound) }
+        return try .redirect(to: location, status: status)
     }
 
     // MARK: Running
@@ -150,7 +143,7 @@ internal import Synchronization
         do {
             send(try handler(context), to: request, context)
         } catch {
-            send(response(to: error, context), to: request, context)
+            send(answers.response(to: error, context), to: request, context)
         }
         unsafe loop.setAmbient(nil)
         RequestContext.end(context, on: loop)
@@ -178,7 +171,7 @@ internal import Synchronization
             do {
                 response = try await RequestContext.$ofTask.withValue(context) { try await handler(context) }
             } catch {
-                response = unsafe self.response(to: error, context)
+                response = unsafe self.answers.response(to: error, context)
             }
             if let (length, produce) = response.streamed {
                 await ResponseSending.stream(response, length, produce, of: exchange)
@@ -193,16 +186,8 @@ internal import Synchronization
     /// Sends what needs no waiting; a file that is not there becomes an error.
     private func send(_ response: Response, to request: IncomingRequest, _ context: RequestContext) {
         switch response.body {
-        case .file:
-            do {
-                ResponseSending.send(try response.openingFile(for: context), to: request)
-            } catch {
-                ResponseSending.send(self.response(to: error, context), to: request)
-            }
-        case .failed(let error):
-            ResponseSending.send(self.response(to: error, context), to: request)
-        default:
-            ResponseSending.send(response, to: request)
+        case .file, .failed: ResponseSending.send(answers.settle(response, context), to: request)
+        default: ResponseSending.send(response, to: request)
         }
     }
 
@@ -216,45 +201,9 @@ internal import Synchronization
             guard let exchange, exchange.cancelUnanswered(), let request = exchange.incoming else { return }
             self.handlerTimeouts.add(1, ordering: .relaxed)
             let error = HTTPError(.serviceUnavailable, detail: "The handler took longer than \(limit).")
-            ResponseSending.send(self.response(to: error, context), to: request)
+            ResponseSending.send(self.answers.response(to: error, context), to: request)
         }
         exchange.onEnd { loop.cancel(timer) }
-    }
-
-    // MARK: Errors
-
-    private func response(to error: any Error, _ context: RequestContext) -> Response {
-        let refusal: HTTPError
-        if let error = error as? HTTPError {
-            refusal = error
-        } else if error is CancellationError {
-            refusal = HTTPError(.serviceUnavailable)
-        } else {
-            refusal = HTTPError(.internalServerError, detail: "\(error)")
-        }
-        if refusal.status.code >= 500 || refusal.detail != nil, !(error is CancellationError) {
-            Log.write("\(context.method.rawValue) \(context.target): \(refusal)")
-        }
-        var response =
-            context.routeKind == .api ? .error(refusal.status, refusal.message) : page(for: refusal, context)
-        for field in refusal.headers {
-            response.headers.append(field.name, checked: field.value)
-        }
-        return response
-    }
-}
-
-// An error page that fails itself falls back to plain text.
-extension Application {
-    private func page(for error: HTTPError, _ context: RequestContext) -> Response {
-        var error = error
-        if !options.isDevelopment { error.detail = nil }
-        do {
-            if let html = try options.errorPage?(error, context) { return .html(html, status: error.status) }
-        } catch {
-            Log.write("\(context.method.rawValue) \(context.target): the error page failed: \(error)")
-        }
-        return .text(error.message + "\n", status: error.status)
     }
 }
 

@@ -28,6 +28,14 @@ struct MethodTable: Sendable {
         self.listed = listed
     }
 
+    /// The same methods with other handlers.
+    func map(_ change: (Handler) -> Handler) -> MethodTable {
+        var table = self
+        table.every = every.map(change)
+        table.listed = listed.map { (method: $0.method, handler: change($0.handler)) }
+        return table
+    }
+
     /// The handler of a method; GET's answers HEAD.
     func handler(for method: HTTPMethod) -> Handler? {
         if let every { return every }

@@ -80,7 +80,18 @@ extension Mochi {
     }
 
     /// Routes below a common prefix, which begins with `/` and does not end with it.
-    public static func group(_ prefix: String, _ routes: Routes) -> Routes {
-        Routes(routes.entries.map { (pattern: $0.pattern == "/" ? prefix : prefix + $0.pattern, route: $0.route) })
+    ///
+    /// `handle` stands around each of them; around paths that none of them matches stands the server's handle only.
+    ///
+    ///     Mochi.group("/admin", handle: administrators, ["/": Mochi.page(overview), "/users": Mochi.page(users)])
+    public static func group(_ prefix: String, handle: Handle? = nil, _ routes: Routes) -> Routes {
+        Routes(
+            routes.entries.map { entry in
+                (
+                    pattern: entry.pattern == "/" ? prefix : prefix + entry.pattern,
+                    route: handle.map(entry.route.handle) ?? entry.route
+                )
+            }
+        )
     }
 }

@@ -16,6 +16,7 @@ extension Mochi {
         unixSocket: String? = nil,
         tls: TLSOptions? = nil,
         loops: Int? = nil,
+        handle: Handle? = nil,
         publicDirectory: String? = nil,
         limits: ServeLimits = ServeLimits(),
         shutdownTimeout: Duration? = nil,
@@ -28,6 +29,7 @@ extension Mochi {
         options.unixSocket = unixSocket
         options.tls = tls
         options.loops = loops
+        options.handle = handle
         options.publicDirectory = publicDirectory
         options.limits = limits
         options.shutdownTimeout = shutdownTimeout

@@ -12,6 +12,8 @@ public struct Route: Sendable {
     var methods: MethodTable
     var bodyLimit: Int?
     var timeLimit: Duration?
+    /// What stands around the handlers: of the groups, the outermost first, then the route's own.
+    var handle: Handle?
     /// What must be true at the start for the route to work.
     var check: @Sendable () throws(StartError) -> Void = {}
     /// Makes the handlers of a WebSocket route, which depend on the server's options.
@@ -52,6 +54,15 @@ public struct Route: Sendable {
         route.timeLimit = duration
         return route
     }
+
+    /// The same route with a handle around it, and around those that it has already.
+    ///
+    ///     "/account": Mochi.page(account).handle(members)
+    public func handle(_ handle: Handle) -> Route {
+        var route = self
+        route.handle = self.handle.map { sequence(handle, $0) } ?? handle
+        return route
+    }
 }
 
 /// Routes by their patterns, written as a dictionary literal; joined with `+`.
@@ -78,25 +89,5 @@ public struct Routes: Sendable, ExpressibleByDictionaryLiteral {
     /// All routes of both.
     public static func + (left: Routes, right: Routes) -> Routes {
         Routes(left.entries + right.entries)
-    }
-}
-
-/// A route with its pattern, as requests find it.
-final class Endpoint: Sendable {
-    let pattern: RoutePattern
-    let route: Route
-    /// GET's handler, which is what most requests ask for, taken apart: calling what is neither optional nor in an
-    /// enumeration retains nothing.
-    let getKind: Handler.Kind?
-    let syncGet: @Sendable (RequestContext) throws -> Response
-    let asyncGet: @Sendable (RequestContext) async throws -> Response
-
-    init(_ pattern: RoutePattern, _ route: Route) {
-        self.pattern = pattern
-        self.route = route
-        let get = route.methods.get
-        getKind = get?.kind
-        if case .sync(let handler)? = get { syncGet = handler } else { syncGet = { _ in throw HTTPError(.notFound) } }
-        if case .async(let handler)? = get { asyncGet = handler } else { asyncGet = syncGet }
     }
 }

@@ -31,6 +31,10 @@ public struct ServeOptions: Sendable {
     public var development: Bool?
     /// The routes.
     public var routes: Routes
+    /// Middleware around everything that is served: every route, files, and paths without a route.
+    ///
+    ///     options.handle = sequence(.cors(origins: .any), .rateLimit(60, per: .minutes(1)))
+    public var handle: Handle?
     /// Directory of static files that are served where no route matches.
     ///
     /// `./public` when it exists.

@@ -1,0 +1,52 @@
+import MochiAPI
+import TestSupport
+
+/// The protocols that a rule has to hold over.
+enum HTTPProtocol: CaseIterable {
+    case http1
+    case http2
+}
+
+/// What a client has received, over either.
+struct Answer: Sendable {
+    let status: Int
+    let fields: [FieldLine]
+    let text: String
+
+    /// The first value of a field.
+    func field(_ name: String) -> String? { fields.values(of: name).first }
+}
+
+extension LiveServer {
+    /// Sends a request on a connection of its own, for the host `test`.
+    func answer(
+        to method: String = "GET",
+        _ target: String,
+        _ fields: [(String, String)] = [],
+        body: String = "",
+        over httpProtocol: HTTPProtocol = .http1
+    ) async throws -> Answer {
+        switch httpProtocol {
+        case .http1:
+            let lines = fields.map { "\($0.0): \($0.1)" } + (body.isEmpty ? [] : ["Content-Length: \(body.utf8.count)"])
+            let response = try await send(Self.head(method, target, lines) + body)
+            return Answer(status: response.status, fields: response.fields, text: response.text)
+        case .http2:
+            let endpoint = endpoint
+            let head = [HeaderStep].request(
+                method,
+                target,
+                authority: "test",
+                more: fields.map { .literal($0.0.lowercased(), $0.1) }
+            )
+            let response = try await onThread {
+                let client = try HTTP2Client(to: endpoint)
+                try client.send(.headers(1, head, end: body.isEmpty))
+                if !body.isEmpty { try client.send(.data(1, body)) }
+                return try client.response(on: 1)
+            }
+            guard let response else { throw NoResponse() }
+            return Answer(status: response.status, fields: response.fields, text: response.text)
+        }
+    }
+}
