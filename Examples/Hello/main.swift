@@ -6,7 +6,10 @@ struct Order: Codable {
 }
 
 let routes: Routes = [
-    "/": Mochi.page { _ in "<h1>Mochi</h1><p>Soft things, made daily.</p>" },
+    "/": Mochi.page { _ in
+        h1 { "Mochi" }
+        p { "Soft things, made daily." }
+    },
 
     "/hello/:name": Mochi.api { request in
         .text("Hello, \(try request.parameters.require("name"))!")

@@ -3,14 +3,14 @@ import MochiAPI
 /// The pages of the shop.
 enum Pages {
     static let routes: Routes = [
-        "/": Mochi.page { _ in home() },
-        "/products": Mochi.page { _ in products() },
+        "/": Mochi.page { _ in RawHTML(home()) },
+        "/products": Mochi.page { _ in RawHTML(products()) },
         "/products/:id": Mochi.page { request in
             let id = try request.parameters.require("id")
             guard let product = Catalog.product(id) else {
                 throw HTTPError(.notFound, "We do not make a mochi called “\(id)”.")
             }
-            return detail(product)
+            return RawHTML(detail(product))
         },
     ]
 

@@ -5,7 +5,8 @@ enum Workloads {
     static let routes: Routes = [
         "/plaintext": Mochi.api { _ in .text("Hello, World!") },
         "/json": Mochi.api { _ in .json(Message(message: "Hello, World!")) },
-        "/table": Mochi.page { request in table(rows: try request.query.integer("rows", in: 0...10_000, default: 100))
+        "/table": Mochi.page { request in
+            RawHTML(table(rows: try request.query.integer("rows", in: 0...10_000, default: 100)))
         },
         "/api/stream": Mochi.api { request in try stream(request.query) },
         "/api/slow": Mochi.api { request async throws in

@@ -6,5 +6,6 @@ var options = ServeOptions(
 )
 options.port = 3333
 options.topics = ChatRoutes.topics
-options.errorPage = Pages.error
+options.htmlShell = "{{mochi.body}}"
+options.errorPage = ErrorPage { RawHTML(Pages.error($0, $1)) }
 await Mochi.run("showcase", options)

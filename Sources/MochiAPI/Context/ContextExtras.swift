@@ -2,5 +2,4 @@
 struct ContextExtras: Sendable {
     /// The answer to a WebSocket handshake, while `upgrade` decides about it.
     var upgrade: WebSocketUpgrade?
-    var middleware = MiddlewareState()
 }

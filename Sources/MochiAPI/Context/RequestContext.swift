@@ -150,6 +150,9 @@ public final class RequestContext: @unchecked Sendable {
     /// The pattern of the matched route, nil when none matched.
     public var routePattern: String? { unsafe route?.pattern.description }
 
+    /// The time limit of the matched route.
+    var timeLimit: Duration? { unsafe route?.route.timeLimit }
+
     /// How errors of the matched route look.
     var routeKind: Route.Kind? { unsafe route?.route.kind }
 

@@ -76,3 +76,10 @@ extension HTMLBuffer {
         unsafe self.init(takingOwnershipOf: memory, capacity: max(bytes.count, 1), 0..<bytes.count)
     }
 }
+
+extension HTMLBuffer {
+    /// The bytes, valid for as long as somebody holds the buffer.
+    var bytesWhileHeld: UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(start: memory + start, count: end - start)
+    }
+}

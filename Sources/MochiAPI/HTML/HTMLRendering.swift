@@ -7,8 +7,7 @@ extension HTML {
     ///     let text = try await p { "1 < 2" }.rendered().text  // "<p>1 &lt; 2</p>"
     /// - Throws: what an asynchronous component throws.
     public func rendered() async throws -> HTMLBuffer {
-        var options = RenderOptions()
-        options.isInOrder = true
+        let options = RenderOptions()
         let html = try await rendered(options).awaitingOutermost()
         if html.parts.isEmpty { return html.buffer }
         return try await html.assembled(PageAssembly(shell: nil, options: options, session: html.session))
@@ -33,7 +32,7 @@ extension RenderedHTML {
         var all: [UInt8] = []
         try await withThrowingDiscardingTaskGroup { group in
             start(in: &group)
-            try await assembly.send(self) { all += $0 }
+            try await assembly.send(self) { bytes, _ in all += bytes }
         }
         return HTMLBuffer(all)
     }

@@ -19,8 +19,6 @@ final class RenderPass {
 struct RenderOptions: Sendable {
     /// Value of the attribute `nonce` of scripts and style sheets.
     var nonce: String?
-    /// Whether streamed parts stand where they belong, so that the page needs no script.
-    var isInOrder = false
     /// Whether errors may be shown.
     var isDevelopment = false
 }

@@ -30,11 +30,8 @@ public struct Next: Sendable {
         transformPage: (@Sendable (String) async throws -> String)? = nil,
         filterResponseHeaders: (@Sendable (HeaderFields.Field) -> Bool)? = nil
     ) async throws -> Response {
-        if let transformPage {
-            request.withExtras { $0.middleware.pageTransforms.append(transformPage) }
-        }
         var response = try await run(request)
-        if let transformPage, let page = response.wholePage {
+        if let transformPage, let page = try await response.wholePage(for: request) {
             response.body = .text(try await transformPage(page))
         }
         if let filterResponseHeaders {
@@ -46,8 +43,8 @@ public struct Next: Sendable {
     private func run(_ request: RequestContext) async throws -> Response {
         do {
             switch handler {
-            case .sync(let handler): return answers.settle(try handler(request), request)
-            case .async(let handler): return answers.settle(try await handler(request), request)
+            case .sync(let handler): return try await answers.settleWaiting(try handler(request), request)
+            case .async(let handler): return try await answers.settleWaiting(try await handler(request), request)
             }
         } catch let error as CancellationError {
             throw error
@@ -57,26 +54,15 @@ public struct Next: Sendable {
     }
 }
 
-extension RequestContext {
-    /// A page after all that the handles around its route want to change about it.
-    ///
-    /// For whoever renders a page into a stream: pages that are whole when they leave their handler are changed on their way.
-    func transformed(page: String) async throws -> String {
-        var page = page
-        for transform in (readExtras { $0.middleware.pageTransforms } ?? []).reversed() {
-            page = try await transform(page)
-        }
-        return page
-    }
-}
-
 extension Response {
     /// The text of an HTML page that is in memory and not encoded.
-    fileprivate var wholePage: String? {
+    fileprivate func wholePage(for request: RequestContext) async throws -> String? {
         guard isHTML, headers[.contentEncoding] == nil else { return nil }
         return switch body {
         case .text(let text): text
         case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
+        case .markup(let markup): markup.text
+        case .page(let page): try await page.whole(for: request)
         default: nil
         }
     }

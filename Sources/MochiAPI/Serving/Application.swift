@@ -22,12 +22,14 @@ internal import Synchronization
     /// Builds the trie and checks every route.
     init(_ options: ServeOptions) throws(StartError) {
         self.options = options
-        answers = ErrorAnswers(options)
+        let pages = try PageRenderer(options)
+        answers = ErrorAnswers(options, pages)
+        let binding = RouteBinding(options: options, sockets: sockets, pages: pages)
         let pipeline = try Pipeline(options, answers)
         var endpoints: [(pattern: RoutePattern, value: Endpoint)] = []
         do {
             for entry in options.routes.entries {
-                let route = try entry.route.bound(to: options, sockets)
+                let route = try entry.route.bound(to: binding)
                 let pattern = try RoutePattern(entry.pattern)
                 endpoints.append((pattern, try Endpoint(pattern, route, pipeline)))
             }
@@ -175,6 +177,8 @@ internal import Synchronization
             }
             if let (length, produce) = response.streamed {
                 await ResponseSending.stream(response, length, produce, of: exchange)
+            } else if case .page(let page) = response.body {
+                await unsafe self.send(page, response, of: exchange, context)
             } else if let request = exchange.incoming {
                 unsafe self.send(response, to: request, context)
             }
@@ -187,7 +191,50 @@ internal import Synchronization
     private func send(_ response: Response, to request: IncomingRequest, _ context: RequestContext) {
         switch response.body {
         case .file, .failed: ResponseSending.send(answers.settle(response, context), to: request)
+        case .page(let page): start(page, response, request, context)
         default: ResponseSending.send(response, to: request)
+        }
+    }
+
+    /// Renders a page that a synchronous handler has left open, by a task.
+    @inline(never)
+    private func start(
+        _ page: PendingPage,
+        _ response: Response,
+        _ request: IncomingRequest,
+        _ context: RequestContext
+    ) {
+        guard let loop = EventLoop.current else { return }
+        let exchange = request.taken ?? Exchange.begin(request, on: loop)
+        if let limit = context.timeLimit ?? options.limits.handlerTime {
+            self.limit(exchange, to: limit, on: loop, context)
+        }
+        exchange.run { await self.send(page, response, of: $0, context) }
+    }
+
+    /// Sends a page as far as it is ready; an error before its first byte becomes the response.
+    private func send(
+        _ page: PendingPage,
+        _ response: Response,
+        of exchange: Exchange,
+        _ context: RequestContext
+    ) async {
+        do {
+            try await RequestContext.$ofTask.withValue(context) {
+                try await ResponseSending.send(page, response, for: context, of: exchange)
+            }
+        } catch {
+            guard let request = exchange.incoming else { return }
+            let failure = answers.response(to: error, context).adding(fieldsOf: response)
+            if case .page(let page) = failure.body {
+                do {
+                    try await ResponseSending.send(page, failure, for: context, of: exchange)
+                } catch {
+                    send(answers.plain(error, context), to: request, context)
+                }
+            } else {
+                send(failure, to: request, context)
+            }
         }
     }
 

@@ -1,11 +1,14 @@
 /// Turns what handlers throw into responses.
 final class ErrorAnswers: Sendable {
-    private let errorPage: (@Sendable (HTTPError, RequestContext) throws -> String)?
-    private let isDevelopment: Bool
+    private let errorPage: ErrorPage
+    private let handleError: (@Sendable (any Error, RequestContext) -> HTTPError?)?
+    private let pages: PageRenderer
+    private var isDevelopment: Bool { pages.isDevelopment }
 
-    init(_ options: ServeOptions) {
-        errorPage = options.errorPage
-        isDevelopment = options.isDevelopment
+    init(_ options: ServeOptions, _ pages: PageRenderer) {
+        errorPage = options.errorPage ?? ErrorPage { error, _ in StandardErrorPage(error: error) }
+        handleError = options.handleError
+        self.pages = pages
     }
 
     /// What `handler` answers, its errors included: they are responses for those who look at them on their way out.
@@ -33,10 +36,21 @@ final class ErrorAnswers: Sendable {
         }
     }
 
+    /// As `settle`; a page has its outermost component, whose errors are known by then.
+    func settleWaiting(_ response: Response, _ request: RequestContext) async throws -> Response {
+        guard case .page(var page) = response.body else { return settle(response, request) }
+        try await page.awaitOutermost()
+        var response = response
+        response.body = .page(page)
+        return response
+    }
+
     /// The response to an error: in JSON on API routes, a page elsewhere.
     func response(to error: any Error, _ context: RequestContext) -> Response {
         let refusal: HTTPError
-        if let error = error as? HTTPError {
+        if let handled = handleError?(error, context) {
+            refusal = handled
+        } else if let error = error as? HTTPError {
             refusal = error
         } else if error is CancellationError {
             refusal = HTTPError(.serviceUnavailable)
@@ -59,10 +73,16 @@ final class ErrorAnswers: Sendable {
         var error = error
         if !isDevelopment { error.detail = nil }
         do {
-            if let html = try errorPage?(error, context) { return .html(html, status: error.status) }
+            return try errorPage.respond(error, context, pages)
         } catch {
             Log.write("\(context.method.rawValue) \(context.target): the error page failed: \(error)")
         }
         return .text(error.message + "\n", status: error.status)
+    }
+
+    /// The response when even the error page fails.
+    func plain(_ error: any Error, _ context: RequestContext) -> Response {
+        Log.write("\(context.method.rawValue) \(context.target): the error page failed: \(error)")
+        return .text(HTTPStatus.internalServerError.reasonPhrase + "\n", status: .internalServerError)
     }
 }

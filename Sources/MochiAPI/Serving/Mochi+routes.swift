@@ -39,16 +39,6 @@ extension Mochi {
         return Route(kind: .api, methods: MethodTable(listed))
     }
 
-    /// A page: HTML for GET and HEAD, rendered on the connection's loop.
-    public static func page(_ render: @escaping @Sendable (RequestContext) throws -> String) -> Route {
-        Route(kind: .page, methods: MethodTable([(method: .get, handler: .sync { .html(try render($0)) })]))
-    }
-
-    /// A page: HTML for GET and HEAD, rendered by a task.
-    public static func page(_ render: @escaping @Sendable (RequestContext) async throws -> String) -> Route {
-        Route(kind: .page, methods: MethodTable([(method: .get, handler: .async { .html(try await render($0)) })]))
-    }
-
     /// One file, for GET and HEAD, with validators, conditional requests and ranges (RFC 9110 13, 14).
     ///
     /// The file is opened for each request; its directory must exist at the start. A neighbour that ends in `.br` or `.gz`

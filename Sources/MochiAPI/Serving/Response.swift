@@ -45,11 +45,13 @@ public struct Response: Sendable {
         Response(status, .fixed("text/plain; charset=utf-8"), .text(text))
     }
 
-    /// HTML in UTF-8.
+    /// HTML in UTF-8, without the shell of pages; escaped by its type.
     ///
-    /// The text is sent as it is: escape what comes from outside.
-    public static func html(_ text: String, status: HTTPStatus = .ok) -> Response {
-        Response(status, .fixed("text/html; charset=utf-8"), .text(text))
+    ///     .html(p { "There are \(count) left." })
+    ///
+    /// Asynchronous components are awaited, and the client gets what is ready.
+    public static func html(_ content: some HTML, status: HTTPStatus = .ok) -> Response {
+        PageRenderer.bare.page(content, status: status)
     }
 
     /// Bytes of any type.
@@ -128,6 +130,9 @@ enum ResponseBody: Sendable {
     case empty
     case text(String)
     case bytes([UInt8])
+    case markup(HTMLBuffer)
+    /// HTML with parts that are not there yet.
+    case page(PendingPage)
     case stream(length: Int?, @Sendable (ResponseWriter) async throws -> Void)
     case file(String)
     /// What could not become a body.

@@ -32,6 +32,9 @@ enum ResponseSending {
         case .bytes(let bytes):
             addFields(response, to: request, count: bytes.count)
             request.send(status: status, bytes)
+        case .markup(let markup):
+            addFields(response, to: request, count: markup.count)
+            unsafe request.send(status: status, markup, bytes: markup.bytesWhileHeld)
         case .openFile(let file):
             addFields(response, to: request, compresses: false)
             if let coding = BodyCoding(response.coding) { request.compress(coding) }
@@ -41,8 +44,8 @@ enum ResponseSending {
             guard let loop = EventLoop.current, request.accept(answer.make(loop), key: answer.key) else {
                 return request.send(status: 500, lasting: "")
             }
-        case .stream, .file, .failed:
-            preconditionFailure("streams and files by name have been turned into something else")
+        case .stream, .file, .failed, .page:
+            preconditionFailure("streams, open pages and files by name have been turned into something else")
         }
     }
 
@@ -71,6 +74,47 @@ enum ResponseSending {
             await exchange.loop.run { exchange.abort() }
         }
     }
+
+    /// Sends a page as far as it is ready, and the rest as it comes.
+    ///
+    /// - Throws: what a part failed with before anything was sent.
+    static func send(
+        _ page: PendingPage,
+        _ response: Response,
+        for context: RequestContext,
+        of exchange: Exchange
+    ) async throws {
+        var hasBegun = false
+        do {
+            try await page.send(for: context) { piece in
+                guard let request = exchange.incoming else { throw CancellationError() }
+                if piece.isFirst, piece.isLast {
+                    hasBegun = true
+                    var whole = response
+                    whole.body = .bytes(piece.bytes)
+                    return sendWhole(whole, to: request)
+                }
+                if piece.isFirst {
+                    hasBegun = true
+                    addFields(response, to: request)
+                    exchange.start(status: response.status.code, length: nil)
+                    if request.method == .head { throw HeadIsEnough() }
+                }
+                try await exchange.write(piece.bytes, last: piece.isLast)
+            }
+        } catch is HeadIsEnough {
+            try? await exchange.write([], last: true)
+        } catch {
+            guard hasBegun else { throw error }
+            if !(error is CancellationError || error is ClientGone) {
+                Log.write("a page ended early: \(error)")
+            }
+            await exchange.loop.run { exchange.abort() }
+        }
+    }
+
+    /// HEAD asks for no more than how the page begins.
+    private struct HeadIsEnough: Error {}
 
     // MARK: Fields
 
@@ -141,6 +185,15 @@ extension Response {
     var streamed: (length: Int?, produce: @Sendable (ResponseWriter) async throws -> Void)? {
         guard case .stream(let length, let produce) = body else { return nil }
         return (length, produce)
+    }
+
+    /// The same with the fields of another response that it does not have.
+    func adding(fieldsOf other: Response) -> Response {
+        var response = self
+        for field in other.headers where field.name == .setCookie || headers[field.name] == nil {
+            response.headers.append(field.name, checked: field.value)
+        }
+        return response
     }
 
     /// Whether a handler has written Content-Type as a field.

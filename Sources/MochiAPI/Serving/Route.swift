@@ -16,8 +16,8 @@ public struct Route: Sendable {
     var handle: Handle?
     /// What must be true at the start for the route to work.
     var check: @Sendable () throws(StartError) -> Void = {}
-    /// Makes the handlers of a WebSocket route, which depend on the server's options.
-    var bind: (@Sendable (ServeOptions, SocketCount) -> MethodTable)?
+    /// Makes handlers that depend on the server.
+    var bind: (@Sendable (RouteBinding) -> MethodTable)?
     var changeWebSocket: @Sendable (inout WebSocketOptions) -> Void = { _ in }
 
     /// The same route with another limit of the request body; the server's is `ServeLimits.body`.
@@ -28,14 +28,16 @@ public struct Route: Sendable {
     }
 
     /// The route as a server has it.
-    func bound(to options: ServeOptions, _ count: SocketCount) throws(StartError) -> Route {
+    func bound(to binding: RouteBinding) throws(StartError) -> Route {
         guard let bind else { return self }
         var route = self
-        var options = options
-        changeWebSocket(&options.websocket)
-        try options.websocket.check()
-        route.methods = bind(options, count)
-        route.timeLimit = timeLimit ?? options.websocket.handshakeTime
+        var binding = binding
+        if kind == .ws {
+            changeWebSocket(&binding.options.websocket)
+            try binding.options.websocket.check()
+            route.timeLimit = timeLimit ?? binding.options.websocket.handshakeTime
+        }
+        route.methods = bind(binding)
         return route
     }
 
@@ -63,6 +65,13 @@ public struct Route: Sendable {
         route.handle = self.handle.map { sequence(handle, $0) } ?? handle
         return route
     }
+}
+
+/// What handlers may need of the server that they are part of.
+struct RouteBinding: Sendable {
+    var options: ServeOptions
+    let sockets: SocketCount
+    let pages: PageRenderer
 }
 
 /// Routes by their patterns, written as a dictionary literal; joined with `+`.

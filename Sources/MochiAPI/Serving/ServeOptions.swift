@@ -41,12 +41,23 @@ public struct ServeOptions: Sendable {
     public var publicDirectory: String?
     /// Redirects paths to one form of their end; unset leaves paths alone.
     public var trailingSlash: TrailingSlash?
-    /// Renders errors outside API routes, unmatched paths included, as HTML; plain text without it, and when it throws.
+    /// The document around every page: a file, or text, with `{{mochi.head}}`, `{{mochi.css}}`, `{{mochi.body}}` and
+    /// `{{mochi.script}}` where these belong.
     ///
-    /// The error's `detail` is there in development only.
+    /// A short HTML document in English.
+    public var htmlShell: String?
+    /// Which requests get streamed parts where they belong, in order, because who reads the page runs no scripts.
     ///
-    ///     options.errorPage = { error, _ in "<h1>\(error.status.code)</h1><p>\(escape(error.message))</p>" }
-    public var errorPage: (@Sendable (HTTPError, RequestContext) throws -> String)?
+    /// Programs that say in `User-Agent` that they are one, such as search engines.
+    public var rendersInOrder: @Sendable (RequestContext) -> Bool = { Robots.isOne($0) }
+    /// Renders errors outside API routes, unmatched paths included, as a page.
+    ///
+    /// A page of our own, with the source of the failure in development.
+    public var errorPage: ErrorPage?
+    /// Looks at whatever a handler throws, and may answer with another status and message; nil leaves the error as it is.
+    ///
+    ///     options.handleError = { error, _ in error is DatabaseError ? HTTPError(.serviceUnavailable) : nil }
+    public var handleError: (@Sendable (any Error, RequestContext) -> HTTPError?)?
     /// What one client may cost.
     public var limits = ServeLimits()
     /// What WebSockets may cost.

@@ -80,7 +80,8 @@ extension Mochi {
         _ drain: (@Sendable (WebSocket<User>) async throws -> Void)?
     ) -> Route {
         var route = Route(kind: .ws, methods: MethodTable([]))
-        route.bind = { options, count in
+        route.bind = { binding in
+            let options = binding.options
             let handlers = WebSocketHandlers(
                 open: open,
                 message: message,
@@ -89,7 +90,7 @@ extension Mochi {
                 options: options.websocket,
                 observe: options.onWebSocket
             )
-            let entrance = WebSocketEntrance(origins, options, count)
+            let entrance = WebSocketEntrance(origins, options, binding.sockets)
             switch users {
             case .fixed(let user):
                 return MethodTable(

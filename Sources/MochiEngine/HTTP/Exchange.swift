@@ -24,6 +24,7 @@
     /// Bytes that the shim reads until the write has left; nobody changes them meanwhile.
     private(set) var sending: [UInt8] = []
     private var sendingText = ""
+    private var sendingOwner: AnyObject?
 
     /// Takes `request` over, on its loop; its body may have `bodyLimit` bytes.
     ///
@@ -260,6 +261,13 @@
         return true
     }
 
+    /// As for bytes: keeps who holds them.
+    func keep(_ owner: AnyObject) -> Bool {
+        guard keep([]) else { return false }
+        sendingOwner = owner
+        return true
+    }
+
     /// Ends a response that cannot be completed: the client sees that it is broken.
     ///
     /// On the loop.
@@ -291,6 +299,7 @@
         request = nil
         sending = []
         sendingText = ""
+        sendingOwner = nil
         if !completed {
             task?.cancel()
         }

@@ -105,6 +105,20 @@ extension IncomingRequest {
         }
     }
 
+    /// Sends a whole response whose bytes are valid for as long as `owner` is held.
+    ///
+    /// Small bodies are copied, with larger ones the owner is kept until they have left.
+    package func send(status: Int, _ owner: AnyObject, bytes: UnsafeRawBufferPointer) {
+        let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+        guard bytes.count > IncomingRequest.copyLimit else {
+            unsafe mochi_response_send(raw, Int32(status), start, bytes.count, false)
+            return
+        }
+        let exchange = taken ?? Exchange.begin(self, on: currentLoop)
+        guard exchange.keep(owner) else { return }
+        unsafe mochi_response_send(raw, Int32(status), start, bytes.count, true)
+    }
+
     /// Bodies up to here cost less to copy than to keep.
     private static var copyLimit: Int { 2048 }
 

@@ -37,8 +37,8 @@ import Testing
         Row("GET", "/files/file.txt", 200, "a file"),
         Row("GET", "/files/none.txt", 404),
         Row("GET", "/public.txt", 200, "public"),
-        Row("GET", "/nowhere", 404, "Not Found\n"),
-        Row("POST", "/nowhere", 404, "Not Found\n"),
+        Row("GET", "/nowhere", 404, "<p>404</p><h1>Not Found</h1>"),
+        Row("POST", "/nowhere", 404, "<p>404</p><h1>Not Found</h1>"),
         Row("GET", "/a/../b", 400),
         Row("POST", "/page", 405),
         Row("OPTIONS", "/page", 204),
@@ -53,8 +53,8 @@ import Testing
 
     private static func routes(_ directory: TemporaryDirectory) -> Routes {
         [
-            "/page": Mochi.page { _ in "<p>page</p>" },
-            "/page/async": Mochi.page { _ async in "<p>page</p>" },
+            "/page": Mochi.page { _ in p { "page" } },
+            "/page/async": Mochi.page { _ async in p { "page" } },
             "/api": Mochi.api { _ in .text("api") },
             "/api/async": Mochi.api { _ async in .text("api") },
             "/stream": Mochi.api { _ in
@@ -120,7 +120,7 @@ import Testing
                 let answer = try await live.answer(to: row.method, row.target, over: httpProtocol)
                 #expect(answer.status == row.status, "\(row.testDescription)")
                 #expect(answer.field("x-seen") == "\(row.method) \(row.status)", "\(row.testDescription)")
-                if let text = row.text { #expect(answer.text == text, "\(row.testDescription)") }
+                if let text = row.text { #expect(answer.text.contains(text), "\(row.testDescription)") }
             }
         }
     }

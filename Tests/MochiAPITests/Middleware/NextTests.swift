@@ -4,8 +4,8 @@ import Testing
 
 @Suite struct NextTests {
     private static let routes: Routes = [
-        "/page": Mochi.page { _ in "<p>page</p>" },
-        "/page/async": Mochi.page { _ async in "<p>page</p>" },
+        "/page": Mochi.page { _ in p { "page" } },
+        "/page/async": Mochi.page { _ async in p { "page" } },
         "/bytes": Mochi.api { _ in .bytes(Array("<p>page</p>".utf8), contentType: "Text/HTML ; charset=utf-8") },
         "/own-type": Mochi.api { _ in
             var response = Response.text("<p>page</p>")
@@ -16,7 +16,7 @@ import Testing
         "/json": Mochi.api { _ in .json(["<p>": 1]) },
         "/stream": Mochi.api { _ in .stream(contentType: "text/html") { try await $0.write("<p>stream</p>") } },
         "/encoded": Mochi.api { _ in
-            var response = Response.html("<p>encoded</p>")
+            var response = Response.html(p { "encoded" })
             try response.headers.append(.contentEncoding, "x-test")
             return response
         },
@@ -69,7 +69,7 @@ import Testing
             Self.routes,
             .testing {
                 $0.handle = Self.changing("changed")
-                $0.errorPage = { error, _ in "<p>\(error.status.code)</p>" }
+                $0.errorPage = ErrorPage { error, _ in p { error.status.code } }
             }
         ) { try await $0.get("/nowhere") }
         #expect(answer.text == "<p>404 changed</p>")

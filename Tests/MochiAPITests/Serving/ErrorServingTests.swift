@@ -33,11 +33,12 @@ import Testing
         #expect(response.text == #"{"error":{"message":"Somebody called \"x\" was here\n","status":409}}"#)
     }
 
-    @Test func `a page answers its refusals in text`() async throws {
+    @Test func `a page answers its refusals with a page`() async throws {
         let response = try await LiveServer.run(Self.routes) { try await $0.get("/page") }
         #expect(response.status == 409)
-        #expect(response.field("content-type") == "text/plain; charset=utf-8")
-        #expect(response.text == "Somebody called \"x\" was here\n\n")
+        #expect(response.field("content-type") == "text/html; charset=utf-8")
+        #expect(response.text.contains("<p>409</p><h1>Somebody called &quot;x&quot; was here\n</h1>"))
+        #expect(!response.text.contains("hunter2"))
     }
 
     @Test(arguments: ["/secret", "/secret/async", "/secret/page"])
@@ -62,8 +63,8 @@ import Testing
         let response = try await LiveServer.run(
             Self.routes,
             .testing {
-                $0.errorPage = { error, request in
-                    "<h1>\(error.status.code) \(request.path) \(error.detail ?? "-")</h1>"
+                $0.errorPage = ErrorPage { error, request in
+                    h1 { "\(error.status.code) \(request.path) \(error.detail ?? "-")" }
                 }
             }
         ) { try await $0.get(target) }
@@ -73,7 +74,7 @@ import Testing
     }
 
     @Test func `an API route has no error page`() async throws {
-        let response = try await LiveServer.run(Self.routes, .testing { $0.errorPage = { _, _ in "<h1></h1>" } }) {
+        let response = try await LiveServer.run(Self.routes, .testing { $0.errorPage = ErrorPage { _, _ in h1() } }) {
             try await $0.get("/api")
         }
         #expect(response.field("content-type") == "application/json")
@@ -84,14 +85,17 @@ import Testing
             Self.routes,
             .testing { options in
                 options.development = true
-                options.errorPage = { error, _ in error.detail ?? "" }
+                options.errorPage = ErrorPage { error, _ in error.detail }
             }
         ) { try await $0.get("/secret/page") }
         #expect(response.text == "password=hunter2")
     }
 
     @Test func `an error page that fails falls back to plain text`() async throws {
-        let response = try await LiveServer.run(Self.routes, .testing { $0.errorPage = { _, _ in throw Secret() } }) {
+        let response = try await LiveServer.run(
+            Self.routes,
+            .testing { $0.errorPage = ErrorPage { _, _ in throw Secret() } }
+        ) {
             try await $0.get("/nowhere")
         }
         #expect(response.status == 404)

@@ -64,12 +64,13 @@ struct LiveServer: Sendable {
 }
 
 extension ServeOptions {
-    /// A free port of the loopback interface, no signals, and what `change` says.
+    /// A free port of the loopback interface, no signals, pages without a shell, and what `change` says.
     static func testing(_ change: (inout ServeOptions) -> Void = { _ in }) -> ServeOptions {
         var options = ServeOptions(routes: [:])
         options.hostname = "127.0.0.1"
         options.port = 0
         options.handlesSignals = false
+        options.htmlShell = "{{mochi.body}}"
         options.shutdownTimeout = .seconds(10)
         change(&options)
         return options

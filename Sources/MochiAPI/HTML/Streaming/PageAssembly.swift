@@ -1,9 +1,12 @@
 /// Puts a page together from its shell, its markup and its parts, in the order in which it is sent.
 struct PageAssembly {
+    /// Takes bytes to the client, and says whether they are the last.
+    typealias Write = (_ bytes: [UInt8], _ isLast: Bool) async throws -> Void
+
     private let shell: Shell?
     private let options: RenderOptions
     private let session: RenderSession
-    /// Where a browser without scripts finds the page in order; nil when the page is in order.
+    /// Where a browser without scripts finds the page in order; nil when this one is in order.
     private let inOrderURL: String?
     private let report: (any Error) -> Void
     /// What has not been sent yet.
@@ -39,7 +42,7 @@ struct PageAssembly {
     /// Sends a whole page through `write`; its parts have been started.
     ///
     /// - Throws: what a part failed with before anything was sent, and what `write` throws.
-    mutating func send(_ html: RenderedHTML, _ write: ([UInt8]) async throws -> Void) async throws {
+    mutating func send(_ html: RenderedHTML, _ write: Write) async throws {
         try await add(html, write)
         while !late.isEmpty {
             if let index = late.firstIndex(where: { $0.part.isComplete })
@@ -55,17 +58,17 @@ struct PageAssembly {
         }
         begin()
         if let shell { bytes += shell.suffix(extras, options) }
-        try await write(bytes)
+        try await write(bytes, true)
     }
 
-    private mutating func add(_ html: RenderedHTML, _ write: ([UInt8]) async throws -> Void) async throws {
+    private mutating func add(_ html: RenderedHTML, _ write: Write) async throws {
         addExtras(html.extras)
         var offset = 0
         for placed in html.parts where placed.offset >= offset {
             add(html.buffer, offset..<placed.offset)
             offset = placed.offset
             if let fallbackEnd = placed.fallbackEnd {
-                if placed.part.isComplete {
+                if inOrderURL == nil || placed.part.isComplete {
                     try await add(placed.part, write)
                 } else {
                     let number = session.nextNumber()
@@ -87,7 +90,7 @@ struct PageAssembly {
     }
 
     /// Adds a part; what fails inside a boundary is replaced by the boundary's view, as far as it has not been sent.
-    private mutating func add(_ part: PagePart, _ write: ([UInt8]) async throws -> Void) async throws {
+    private mutating func add(_ part: PagePart, _ write: Write) async throws {
         guard part.kind == .boundary else { return try await addPieces(of: part, write) }
         let (start, flushesBefore) = (bytes.count, flushes)
         boundaries += 1
@@ -102,7 +105,7 @@ struct PageAssembly {
     }
 
     /// Adds the pieces of a part as they come, and sends what stands before them while they do not.
-    private mutating func addPieces(of part: PagePart, _ write: ([UInt8]) async throws -> Void) async throws {
+    private mutating func addPieces(of part: PagePart, _ write: Write) async throws {
         while true {
             switch part.take() {
             case .piece(let piece):
@@ -144,7 +147,7 @@ struct PageAssembly {
     private mutating func addLate(
         _ part: PagePart,
         _ number: Int,
-        _ write: ([UInt8]) async throws -> Void
+        _ write: Write
     ) async throws {
         bytes += "<template id=\"mochi-late-\(number)\">".utf8
         try await add(part, write)
@@ -167,9 +170,9 @@ struct PageAssembly {
     // MARK: Sending
 
     /// Sends what there is, the head of the page before it.
-    private mutating func flush(_ write: ([UInt8]) async throws -> Void) async throws {
+    private mutating func flush(_ write: Write) async throws {
         if bytes.isEmpty, hasBegun { return }
-        if !hasBegun, !late.isEmpty, let inOrderURL {
+        if !hasBegun, let inOrderURL, !late.isEmpty {
             var writer = HTMLWriter(capacity: 256)
             writer.write("<noscript><meta http-equiv=\"refresh\" content=\"0; url=")
             writer.write(text: inOrderURL)
@@ -180,7 +183,7 @@ struct PageAssembly {
         flushes += 1
         let ready = bytes
         bytes = []
-        try await write(ready)
+        try await write(ready, false)
     }
 
     private mutating func begin() {

@@ -4,7 +4,7 @@ public struct StreamedHTML<Content: HTML & Sendable, Fallback: HTML, Failure: HT
     let fallback: Fallback
     let failure: (@Sendable (any Error) -> Failure)?
 
-    /// Writes the fallback and leaves the content for later; in a page without scripts leaves a place for the content.
+    /// Writes the fallback, and leaves the content to whoever puts the page together.
     public func render(into writer: inout HTMLWriter) {
         let pass = writer.pass
         let part = PagePart(writer.options, pass.session, .boundary, failure: view) { [content] output in
@@ -13,7 +13,6 @@ public struct StreamedHTML<Content: HTML & Sendable, Fallback: HTML, Failure: HT
         let offset = writer.byteCount
         let position = pass.parts.count
         pass.parts.append(PlacedPart(offset: offset, part: part, fallbackEnd: nil))
-        if writer.options.isInOrder { return }
         fallback.render(into: &writer)
         pass.parts[position].fallbackEnd = writer.byteCount
     }

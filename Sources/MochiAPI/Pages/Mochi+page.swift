@@ -1,0 +1,29 @@
+extension Mochi {
+    /// A page, for GET and HEAD, rendered on the connection's loop.
+    ///
+    ///     "/products/:id": Mochi.page { request in
+    ///         guard let product = catalog[request.parameters["id"]] else { throw HTTPError(.notFound) }
+    ///         return ProductPage(product: product)
+    ///     }
+    ///
+    /// A closure without `return` may hold several elements. It must not block; components that wait are `AsyncComponent`s, and the page is sent as far as it is ready. What
+    /// the closure throws becomes an error page or, thrown as `Redirect`, a redirect.
+    public static func page<Content: HTML>(
+        @HTMLBuilder _ content: @escaping @Sendable (RequestContext) throws -> Content
+    ) -> Route {
+        page { pages in .sync { pages.page(try content($0), for: $0) } }
+    }
+
+    /// A page, for GET and HEAD, whose content is found by a task.
+    public static func page<Content: HTML>(
+        @HTMLBuilder _ content: @escaping @Sendable (RequestContext) async throws -> Content
+    ) -> Route {
+        page { pages in .async { pages.page(try await content($0), for: $0) } }
+    }
+
+    private static func page(_ handler: @escaping @Sendable (PageRenderer) -> Handler) -> Route {
+        var route = Route(kind: .page, methods: MethodTable([]))
+        route.bind = { MethodTable([(method: .get, handler: handler($0.pages))]) }
+        return route
+    }
+}

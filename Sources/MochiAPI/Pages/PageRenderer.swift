@@ -1,0 +1,85 @@
+internal import Synchronization
+
+/// Makes responses of HTML: what a server's pages have in common, and the shell around them.
+final class PageRenderer: Sendable {
+    let shell: Shell?
+    let isDevelopment: Bool
+    private let rendersInOrder: @Sendable (RequestContext) -> Bool
+    /// Bytes of the page before: room for the next one.
+    private let lastSize = Atomic<Int>(4096)
+
+    /// Reads the shell.
+    init(_ options: ServeOptions) throws(StartError) {
+        shell = try options.shell()
+        isDevelopment = options.isDevelopment
+        rendersInOrder = options.rendersInOrder
+    }
+
+    private init() {
+        shell = nil
+        isDevelopment = false
+        rendersInOrder = { _ in true }
+    }
+
+    /// For HTML without a shell.
+    static let bare = PageRenderer()
+
+    /// A page in its shell; one whose parts are not there yet is sent as they come.
+    func page(_ content: some HTML, status: HTTPStatus = .ok, for request: RequestContext? = nil) -> Response {
+        let options = RenderOptions(nonce: nil, isDevelopment: isDevelopment)
+        let room = lastSize.load(ordering: .relaxed)
+        let html = content.rendered(options, gap: shell.map { $0.sizeBeforeBody + 1024 } ?? 0, capacity: room)
+        guard html.parts.isEmpty else {
+            return Response(status, .fixed("text/html; charset=utf-8"), .page(PendingPage(html, options, self)))
+        }
+        let page = finish(html, options)
+        let size = page.count
+        // Grows at once, shrinks slowly: pages of one server differ, and too little room costs a copy.
+        lastSize.store(min(size > room ? size + size / 8 + 64 : room - (room - size) / 64, 1 << 20), ordering: .relaxed)
+        return Response(status, .fixed("text/html; charset=utf-8"), .markup(page))
+    }
+
+    func finish(_ html: RenderedHTML, _ options: RenderOptions) -> HTMLBuffer {
+        if let shell {
+            html.buffer.surround(prefix: shell.prefix(html.extras, options), suffix: shell.suffix(html.extras, options))
+        }
+        return html.buffer
+    }
+
+    /// Whether streamed parts stand where they belong, because the client runs no scripts or a form was sent.
+    func isInOrder(for request: RequestContext) -> Bool {
+        let method = request.method
+        return method != .get && method != .head || request.query[PageRenderer.inOrderField] != nil
+            || rendersInOrder(request)
+    }
+
+    /// The page in order.
+    func inOrderURL(for request: RequestContext) -> String {
+        let separator = request.target.utf8.contains(UInt8(ascii: "?")) ? "&" : "?"
+        // Never a URL of another host: a path that begins with two slashes would be one.
+        let path = request.target.drop { $0 == "/" }
+        return "/\(path)\(separator)\(PageRenderer.inOrderField)"
+    }
+
+    private static let inOrderField = "mochi-in-order"
+}
+
+extension ServeOptions {
+    /// The shell, from its file or from the option itself.
+    fileprivate func shell() throws(StartError) -> Shell {
+        guard let htmlShell else { return .standard }
+        var text = htmlShell
+        if !htmlShell.contains("{{mochi.") {
+            guard let read = try? FileText.read(htmlShell) else {
+                throw StartError(
+                    "htmlShell \"\(htmlShell)\": accepted is a file that can be read, or text with {{mochi.body}}"
+                )
+            }
+            text = read
+        }
+        switch Shell.read(text) {
+        case .success(let shell): return shell
+        case .failure(let error): throw StartError("htmlShell: \(error.description)")
+        }
+    }
+}

@@ -1,0 +1,77 @@
+/// A page with parts that are not there yet.
+struct PendingPage: Sendable {
+    /// Some bytes of a page on their way to the client.
+    struct Piece {
+        let bytes: [UInt8]
+        let isFirst: Bool
+        let isLast: Bool
+    }
+
+    private var html: RenderedHTML
+    private let options: RenderOptions
+    private let renderer: PageRenderer
+
+    init(_ html: RenderedHTML, _ options: RenderOptions, _ renderer: PageRenderer) {
+        self.html = html
+        self.options = options
+        self.renderer = renderer
+    }
+
+    /// Waits for the outermost component, whose errors decide about the status.
+    mutating func awaitOutermost() async throws {
+        html = try await html.awaitingOutermost()
+    }
+
+    /// Renders the rest and sends it through `write`, as far as it is ready.
+    ///
+    /// - Throws: what a part failed with before anything was sent, and what `write` throws.
+    func send(for request: RequestContext, _ write: (Piece) async throws -> Void) async throws {
+        var page = self
+        try await page.awaitOutermost()
+        if page.html.parts.isEmpty {
+            let buffer = renderer.finish(page.html, options)
+            return try await write(Piece(bytes: buffer.bytes, isFirst: true, isLast: true))
+        }
+        let isInOrder = renderer.isInOrder(for: request)
+        var assembly = PageAssembly(
+            shell: renderer.shell,
+            options: options,
+            session: page.html.session,
+            inOrderURL: isInOrder ? nil : renderer.inOrderURL(for: request)
+        ) { error in
+            Log.write("\(request.method.rawValue) \(request.target): a part of the page failed: \(error)")
+        }
+        let html = page.html
+        var isFirst = true
+        try await withThrowingDiscardingTaskGroup { group in
+            html.start(in: &group)
+            do {
+                try await assembly.send(html) { bytes, isLast in
+                    let piece = Piece(bytes: bytes, isFirst: isFirst, isLast: isLast)
+                    isFirst = false
+                    try await write(piece)
+                }
+            } catch {
+                group.cancelAll()
+                throw error
+            }
+        }
+    }
+
+    /// The whole page, its streamed parts where they belong.
+    func whole(for request: RequestContext) async throws -> String {
+        var bytes: [UInt8] = []
+        var page = self
+        try await page.awaitOutermost()
+        if page.html.parts.isEmpty { return renderer.finish(page.html, options).text }
+        var assembly = PageAssembly(shell: renderer.shell, options: options, session: page.html.session) { error in
+            Log.write("\(request.method.rawValue) \(request.target): a part of the page failed: \(error)")
+        }
+        let html = page.html
+        try await withThrowingDiscardingTaskGroup { group in
+            html.start(in: &group)
+            try await assembly.send(html) { piece, _ in bytes += piece }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
