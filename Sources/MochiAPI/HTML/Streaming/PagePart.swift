@@ -108,7 +108,7 @@ final class PagePart: Sendable {
     // MARK: Taking
 
     /// What the part has for the one who assembles the page.
-    enum Next {
+    enum Taken {
         case piece(RenderedHTML)
         case end
         case failed(any Error)
@@ -116,8 +116,8 @@ final class PagePart: Sendable {
     }
 
     /// Takes the next piece, when there is one.
-    func take() -> Next {
-        let (next, producer) = state.withLock { state -> (Next, CheckedContinuation<Void, Never>?) in
+    func take() -> Taken {
+        let (next, producer) = state.withLock { state -> (Taken, CheckedContinuation<Void, Never>?) in
             if !state.pieces.isEmpty {
                 let piece = state.pieces.removeFirst()
                 return (.piece(piece), state.pieces.isEmpty ? state.producer.take() : nil)
