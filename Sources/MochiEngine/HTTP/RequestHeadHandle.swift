@@ -1,4 +1,5 @@
 internal import CH2OShim
+internal import Glibc
 
 /// The head of a request, copied out of the connection: readable from any thread, for as long as anybody holds it.
 ///
@@ -36,6 +37,10 @@ internal import CH2OShim
             return unsafe String(decoding: UnsafeRawBufferPointer(buffer)[..<count], as: UTF8.self)
         }
     }
+    /// The peer's address as a value.
+    package var peerAddress: PeerAddress {
+        unsafe withUnsafeBytes(of: layout.peer) { unsafe PeerAddress(socketAddress: $0) }
+    }
     package var fieldCount: Int { Int(layout.field_count) }
 
     /// Part of the path, by offsets into its bytes.
@@ -60,6 +65,11 @@ internal import CH2OShim
         return nil
     }
 
+    /// The values of the fields called `name` (lower-case), in order.
+    package func values(of name: String) -> [String] {
+        (0..<fieldCount).filter { isField($0, named: name) }.map { field($0).value }
+    }
+
     private var layout: mochi_head { unsafe bytes.assumingMemoryBound(to: mochi_head.self).pointee }
 
     private func fieldLayout(_ index: Int) -> mochi_head_field {
@@ -74,6 +84,12 @@ internal import CH2OShim
         let stored = unsafe UnsafeRawBufferPointer(start: bytes + Int(field.name_at), count: Int(field.name_count))
         let wanted = unsafe UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
         return unsafe stored.elementsEqual(wanted)
+    }
+
+    private func isField(_ index: Int, named name: String) -> Bool {
+        let field = fieldLayout(index)
+        let stored = unsafe UnsafeRawBufferPointer(start: bytes + Int(field.name_at), count: Int(field.name_count))
+        return unsafe stored.elementsEqual(name.utf8)
     }
 
     private func string(at offset: UInt32, count: UInt32) -> String {
@@ -95,4 +111,19 @@ package struct HTTPVersion: RawRepresentable, Sendable, Equatable {
     package static var http10: HTTPVersion { HTTPVersion(rawValue: 0x100) }
     package static var http11: HTTPVersion { HTTPVersion(rawValue: 0x101) }
     package static var http2: HTTPVersion { HTTPVersion(rawValue: 0x200) }
+}
+
+extension PeerAddress {
+    /// Reads a `sockaddr`, of which the shim keeps the first 28 bytes.
+    init(socketAddress bytes: UnsafeRawBufferPointer) {
+        func number(at offset: Int, bytes count: Int) -> UInt128 {
+            (0..<count).reduce(0) { unsafe $0 << 8 | UInt128(bytes[offset + $1]) }
+        }
+        switch unsafe Int32(bytes.loadUnaligned(as: sa_family_t.self)) {
+        case AF_INET: self = .internet(IPAddress(v4: UInt32(number(at: 4, bytes: 4))))
+        case AF_INET6: self = .internet(IPAddress(bits: number(at: 8, bytes: 16)))
+        case AF_UNIX: self = .unix
+        default: self = .unknown
+        }
+    }
 }
