@@ -8,6 +8,8 @@ internal import Synchronization
 public final class RequestContext: @unchecked Sendable {
     // Guard of the unchecked conformance: `lock` around `request`, `copy` and `extras`; all else changes only
     // while nobody else holds the context.
+    /// What the server's requests have in common; a context is used again by requests of the same server only.
+    let settings: ContextSettings
     // Not retained while the request goes on, for then the application holds its routes: that is two atomic operations less
     // a request. `keptRoute` holds the route of a context that outlives its request.
     private unowned(unsafe) var route: Endpoint?
@@ -20,8 +22,13 @@ public final class RequestContext: @unchecked Sendable {
     private var extras = ContextExtras()
     /// Whether anybody has touched `extras`: all that a request pays whose handler asks for nothing of it.
     private let hasExtras = Atomic<Bool>(false)
+    /// Nanoseconds from `epoch` to the end of the handler's time limit, 0 without one: a number, because setting an optional
+    /// `Instant` calls into the runtime for each request.
+    private var deadlineOffset: Int64 = 0
+    private static let epoch = ContinuousClock.now
 
-    private init() {
+    private init(_ settings: ContextSettings) {
+        self.settings = settings
         capture = RouteCapture()
     }
 
@@ -30,9 +37,10 @@ public final class RequestContext: @unchecked Sendable {
         borrowing request: IncomingRequest,
         _ route: Endpoint?,
         _ capture: RouteCapture,
-        on loop: EventLoop
+        on loop: EventLoop,
+        _ settings: ContextSettings
     ) -> RequestContext {
-        let context = reusing(loop.takeSpare())
+        let context = reusing(loop.takeSpare(), settings)
         context.begin(request, nil, route, capture)
         return context
     }
@@ -43,18 +51,20 @@ public final class RequestContext: @unchecked Sendable {
         borrowing request: IncomingRequest,
         _ exchange: Exchange,
         _ route: Endpoint?,
-        _ capture: RouteCapture
+        _ capture: RouteCapture,
+        _ settings: ContextSettings
     ) -> RequestContext {
-        let context = reusing(exchange.takeSpareReader())
+        let context = reusing(exchange.takeSpareReader(), settings)
         context.begin(request, exchange, route, capture)
+        context.deadlineOffset = 0
         exchange.lend(to: context) { context, isShared in
             unsafe unsafeDowncast(context, to: RequestContext.self).requestEnds(isShared: isShared)
         }
         return context
     }
 
-    private static func reusing(_ spare: consuming AnyObject?) -> RequestContext {
-        guard let spare else { return RequestContext() }
+    private static func reusing(_ spare: consuming AnyObject?, _ settings: ContextSettings) -> RequestContext {
+        guard let spare else { return RequestContext(settings) }
         return unsafe unsafeDowncast(spare, to: RequestContext.self)
     }
 
@@ -96,7 +106,8 @@ public final class RequestContext: @unchecked Sendable {
         lock.withLock { request = nil }
     }
 
-    private var head: RequestHead {
+    /// The head, copied when it is first read; not under the lock.
+    var head: RequestHead {
         lock.withLock {
             if let copy { return copy }
             guard let request else { preconditionFailure("the head of a context that ended was copied before") }
@@ -124,10 +135,15 @@ public final class RequestContext: @unchecked Sendable {
         return lock.withLock { body(extras) }
     }
 
-    /// The answer to a WebSocket handshake, while `upgrade` decides about it.
-    public internal(set) var upgrade: WebSocketUpgrade? {
-        get { readExtras(\.upgrade) }
-        set { withExtras { $0.upgrade = newValue } }
+    /// Sets `deadline`, before the handler begins.
+    func limit(to duration: Duration) {
+        let (seconds, attoseconds) = Self.epoch.duration(to: .now + duration).components
+        deadlineOffset = min(seconds, 1 << 32) * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+
+    /// When the time limit of the handler ends; nil without one, as synchronous handlers are.
+    public var deadline: ContinuousClock.Instant? {
+        deadlineOffset == 0 ? nil : Self.epoch + .nanoseconds(deadlineOffset)
     }
 
     // MARK: The request line

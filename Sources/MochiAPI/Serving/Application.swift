@@ -15,6 +15,7 @@ internal import Synchronization
     private let unmatched: Handler
     private let refused: Handler
     private let redirected: Handler
+    let settings: ContextSettings
     let sockets = SocketCount()
     /// Handlers that were cut off by their time limit.
     let handlerTimeouts = Atomic<UInt64>(0)
@@ -22,6 +23,7 @@ internal import Synchronization
     /// Builds the trie and checks every route.
     init(_ options: ServeOptions) throws(StartError) {
         self.options = options
+        settings = try ContextSettings(options)
         let pages = try PageRenderer(options)
         answers = ErrorAnswers(options, pages)
         let binding = RouteBinding(options: options, sockets: sockets, pages: pages)
@@ -140,7 +142,7 @@ internal import Synchronization
         _ endpoint: Endpoint?,
         _ capture: RouteCapture
     ) {
-        let context = RequestContext.begin(borrowing: request, endpoint, capture, on: loop)
+        let context = RequestContext.begin(borrowing: request, endpoint, capture, on: loop, settings)
         unsafe loop.setAmbient(Unmanaged.passUnretained(context).toOpaque())
         do {
             send(try handler(context), to: request, context)
@@ -162,7 +164,7 @@ internal import Synchronization
     ) {
         let bodyLimit = endpoint?.route.bodyLimit ?? options.limits.body
         let exchange = Exchange.begin(request, on: loop, bodyLimit: bodyLimit)
-        let context = RequestContext.begin(borrowing: request, exchange, endpoint, capture)
+        let context = RequestContext.begin(borrowing: request, exchange, endpoint, capture, settings)
         if let limit = endpoint?.route.timeLimit ?? options.limits.handlerTime {
             self.limit(exchange, to: limit, on: loop, context)
         }
@@ -244,6 +246,7 @@ internal import Synchronization
         on loop: EventLoop,
         _ context: RequestContext
     ) {
+        context.limit(to: limit)
         let timer = loop.schedule(after: limit) { [weak exchange] in
             guard let exchange, exchange.cancelUnanswered(), let request = exchange.incoming else { return }
             self.handlerTimeouts.add(1, ordering: .relaxed)

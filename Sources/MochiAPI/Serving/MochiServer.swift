@@ -24,6 +24,7 @@ public final class MochiServer: Sendable {
         self.requests = requests
         ended = Task {
             for await code in stops {
+                application.settings.isDraining.store(true, ordering: .relaxed)
                 await server.stop(timeout: options.drainTime, webSocketCode: code.rawValue)
                 break
             }

@@ -1,0 +1,26 @@
+internal import MochiEngine
+internal import Synchronization
+
+/// What the server knows of a request beside its head.
+extension RequestContext {
+    /// Whether the server asks for the page itself, to warm up before clients do.
+    public internal(set) var isWarmup: Bool {
+        get { readExtras(\.isWarmup) ?? false }
+        set { withExtras { $0.isWarmup = newValue } }
+    }
+
+    /// Whether the server is stopping: new work should end soon, or not begin.
+    public var isDraining: Bool { settings.isDraining.load(ordering: .relaxed) }
+
+    /// The answer to a WebSocket handshake, while `upgrade` decides about it.
+    public internal(set) var upgrade: WebSocketUpgrade? {
+        get { readExtras(\.upgrade) }
+        set { withExtras { $0.upgrade = newValue } }
+    }
+
+    /// The trace that the request is part of; nil when its client names none, more than one, or none that is well-formed.
+    public var traceparent: TraceParent? {
+        let values = head.values(of: "traceparent")
+        return values.count == 1 ? TraceParent(values[0]) : nil
+    }
+}
