@@ -12,7 +12,7 @@ enum EchoRoutes {
         "/echo": Mochi.api { request in .text(head(of: request)) },
 
         "/cookie": Mochi.api { request in
-            .text(request.cookies.map { "\($0.name)=\($0.value)\n" }.joined())
+            .text(request.cookies.getAll().map { "\($0.name)=\($0.value)\n" }.joined())
         },
 
         "/ws/echo": Mochi.ws(message: { ws, message in try ws.send(message) }),

@@ -81,18 +81,15 @@ enum ChatRoutes {
 
     /// The browser's key; a new one is set by the 101.
     private static func key(_ request: RequestContext) throws -> String {
-        if let known = request.cookies.first(where: { $0.name == "counter" })?.value, known.utf8.count == 32 {
+        if let known = request.cookies.get("counter"), known.utf8.count == 32 {
             return known
         }
         let key = (0..<4).map { _ in
             let part = String(UInt32.random(in: 0...UInt32.max), radix: 16)
             return String(repeating: "0", count: 8 - part.count) + part
         }.joined()
-        let secure = request.isSecure ? "; Secure" : ""
-        try request.upgrade?.headers.append(
-            .setCookie,
-            "counter=\(key); Path=/chat; Max-Age=86400; HttpOnly; SameSite=Strict\(secure)"
-        )
+        let day = CookieOptions(path: "/chat", maxAge: .seconds(86_400), secure: request.isSecure, sameSite: .strict)
+        try request.cookies.set("counter", key, day)
         return key
     }
 

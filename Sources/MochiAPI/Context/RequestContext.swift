@@ -22,6 +22,7 @@ public final class RequestContext: @unchecked Sendable {
     private var extras = ContextExtras()
     /// Whether anybody has touched `extras`: all that a request pays whose handler asks for nothing of it.
     private let hasExtras = Atomic<Bool>(false)
+    private let isAnswered = Atomic<Bool>(false)
     /// Nanoseconds from `epoch` to the end of the handler's time limit, 0 without one: a number, because setting an optional
     /// `Instant` calls into the runtime for each request.
     private var deadlineOffset: Int64 = 0
@@ -78,6 +79,7 @@ public final class RequestContext: @unchecked Sendable {
         self.exchange = exchange
         unsafe self.route = route
         self.capture = capture
+        isAnswered.store(false, ordering: .relaxed)
     }
 
     /// Lets go of the connection when a synchronous handler returns; the loop keeps a context that nobody holds.
@@ -134,6 +136,16 @@ public final class RequestContext: @unchecked Sendable {
         guard hasExtras.load(ordering: .relaxed) else { return nil }
         return lock.withLock { body(extras) }
     }
+
+    /// Tells that the head of the response leaves; true when there may be something to add to it.
+    @inline(__always)
+    func headLeaves() -> Bool {
+        isAnswered.store(true, ordering: .relaxed)
+        return hasExtras.load(ordering: .relaxed)
+    }
+
+    /// Whether the head of the response has left.
+    var headHasLeft: Bool { isAnswered.load(ordering: .relaxed) }
 
     /// Sets `deadline`, before the handler begins.
     func limit(to duration: Duration) {
@@ -193,9 +205,6 @@ public final class RequestContext: @unchecked Sendable {
 
     /// Host and port that the client asked for: `:authority`, the target's or `Host`.
     public var authority: String { head.authority }
-
-    /// The cookies of the request (RFC 6265 4.2), in order; a name may come twice.
-    public var cookies: [(name: String, value: String)] { RequestCookies.parse(headers.all(.cookie)) }
 
     /// Whether the connection is TLS.
     public var isSecure: Bool { head.isTLS }

@@ -26,7 +26,7 @@ import Testing
                 request.routePattern ?? "-",
                 request.headers["X-One"] ?? "-", request.headers.all("x-two").joined(separator: "+"), request.authority,
                 request.isSecure.description, request.httpVersion,
-                request.cookies.map { "\($0.name):\($0.value)" }.joined(separator: "+"),
+                request.cookies.getAll().map { "\($0.name):\($0.value)" }.joined(separator: "+"),
             ].joined(separator: "|")
         }
         let response = try await LiveServer.run(routes) {
