@@ -177,8 +177,8 @@ internal import Synchronization
             } catch {
                 response = unsafe self.answers.response(to: error, context)
             }
-            if let (length, produce) = response.streamed {
-                await ResponseSending.stream(response, length, produce, of: exchange)
+            if case .stream = response.body {
+                await unsafe self.stream(response, context, of: exchange)
             } else if case .page(let page) = response.body {
                 await unsafe self.send(page, response, of: exchange, context)
             } else if let request = exchange.incoming {
@@ -189,12 +189,29 @@ internal import Synchronization
         exchange.keep(task)
     }
 
+    // A function of its own, whose frame other responses do not pay for.
+    private func stream(_ response: Response, _ context: RequestContext, of exchange: Exchange) async {
+        let response = context.headLeaves() ? context.finish(response) : response
+        guard let (length, produce) = response.streamed else { return }
+        await ResponseSending.stream(response, length, produce, of: exchange)
+    }
+
     /// Sends what needs no waiting; a file that is not there becomes an error.
     private func send(_ response: Response, to request: IncomingRequest, _ context: RequestContext) {
         switch response.body {
-        case .file, .failed: ResponseSending.send(answers.settle(response, context), to: request)
+        case .file, .failed: leave(answers.settle(response, context), to: request, context)
         case .page(let page): start(page, response, request, context)
-        default: ResponseSending.send(response, to: request)
+        default: leave(response, to: request, context)
+        }
+    }
+
+    /// Sends what is final, with what the request adds to it.
+    @inline(__always)
+    private func leave(_ response: Response, to request: IncomingRequest, _ context: RequestContext) {
+        if context.headLeaves() {
+            ResponseSending.send(context.finish(response), to: request)
+        } else {
+            ResponseSending.send(response, to: request)
         }
     }
 
@@ -251,7 +268,7 @@ internal import Synchronization
             guard let exchange, exchange.cancelUnanswered(), let request = exchange.incoming else { return }
             self.handlerTimeouts.add(1, ordering: .relaxed)
             let error = HTTPError(.serviceUnavailable, detail: "The handler took longer than \(limit).")
-            ResponseSending.send(self.answers.response(to: error, context), to: request)
+            self.leave(self.answers.response(to: error, context), to: request, context)
         }
         exchange.onEnd { loop.cancel(timer) }
     }

@@ -88,14 +88,13 @@ enum ResponseSending {
         do {
             try await page.send(for: context) { piece in
                 guard let request = exchange.incoming else { throw CancellationError() }
-                if piece.isFirst, piece.isLast {
-                    hasBegun = true
-                    var whole = response
-                    whole.body = .bytes(piece.bytes)
-                    return sendWhole(whole, to: request)
-                }
                 if piece.isFirst {
                     hasBegun = true
+                    var response = context.headLeaves() ? context.finish(response) : response
+                    if piece.isLast {
+                        response.body = .bytes(piece.bytes)
+                        return sendWhole(response, to: request)
+                    }
                     addFields(response, to: request)
                     exchange.start(status: response.status.code, length: nil)
                     if request.method == .head { throw HeadIsEnough() }
