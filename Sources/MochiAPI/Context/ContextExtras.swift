@@ -1,6 +1,7 @@
 /// What only some requests have: made when it is first asked for, under the lock of its context.
 struct ContextExtras: Sendable {
     var cookies: CookieJar?
+    var locals: [ObjectIdentifier: any Sendable] = [:]
     var isWarmup = false
     /// The answer to a WebSocket handshake, while `upgrade` decides about it.
     var upgrade: WebSocketUpgrade?
