@@ -2,6 +2,7 @@
 struct ContextExtras: Sendable {
     var cookies: CookieJar?
     var locals: [ObjectIdentifier: any Sendable] = [:]
+    var client: ClientFacts?
     var isWarmup = false
     /// The answer to a WebSocket handshake, while `upgrade` decides about it.
     var upgrade: WebSocketUpgrade?

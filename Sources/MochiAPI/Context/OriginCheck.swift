@@ -1,24 +1,23 @@
-/// Whether a request comes from where it says it may: a value.
+/// Whether a request comes from where it says it may.
 enum OriginCheck {
-    /// Compares `Origin` (RFC 6454) with the host that was asked for.
+    /// Compares `Origin` (RFC 6454) with the origin of the server as the request has it.
     ///
-    /// Without one no browser has sent the request. Behind a proxy that ends TLS the schemes differ: they are compared only
-    /// when the connection itself is TLS.
-    static func isSame(_ origin: String, authority: String, isSecure: Bool) -> Bool {
-        let scheme: String
-        if origin.lowercased().hasPrefix("https://") {
-            scheme = "https"
-        } else if origin.lowercased().hasPrefix("http://"), !isSecure {
-            scheme = "http"
-        } else {
-            return false
-        }
-        return host(origin.dropFirst(scheme.count + 3), scheme) == host(authority[...], scheme)
+    /// Behind a proxy that ends TLS, and is not told to say so, the schemes differ: they are compared only when ours can be
+    /// relied on.
+    static func isSame(_ origin: String, as request: RequestContext) -> Bool {
+        isSame(
+            origin,
+            authority: request.authority,
+            isSecure: request.isSecure,
+            isSchemeCertain: request.isSchemeCertain
+        )
     }
 
-    private static func host(_ text: Substring, _ scheme: String) -> String {
-        let host = text.lowercased()
-        let standard = scheme == "https" ? ":443" : ":80"
-        return host.hasSuffix(standard) ? String(host.dropLast(standard.count)) : host
+    /// As above, for a request in parts.
+    static func isSame(_ origin: String, authority: String, isSecure: Bool, isSchemeCertain: Bool) -> Bool {
+        guard let origin = WebOrigin(origin) else { return false }
+        // A page of http is never ours where we serve https.
+        let isUpgraded = !isSecure && !isSchemeCertain && origin.scheme == "https"
+        return origin == WebOrigin(scheme: isSecure || isUpgraded ? "https" : "http", authority: authority)
     }
 }

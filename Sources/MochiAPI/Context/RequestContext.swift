@@ -203,12 +203,6 @@ public final class RequestContext: @unchecked Sendable {
         return fields
     }
 
-    /// Host and port that the client asked for: `:authority`, the target's or `Host`.
-    public var authority: String { head.authority }
-
-    /// Whether the connection is TLS.
-    public var isSecure: Bool { head.isTLS }
-
     /// `HTTP/1.0`, `HTTP/1.1` or `HTTP/2`.
     public var httpVersion: String {
         switch head.version {
@@ -217,9 +211,6 @@ public final class RequestContext: @unchecked Sendable {
         default: "HTTP/1.1"
         }
     }
-
-    /// The peer's numeric address, `unix:` on a Unix socket.
-    public var clientAddress: String { head.peer }
 
     /// The body, read once; of an asynchronous handler.
     public var body: RequestBody { RequestBody(exchange: exchange) }

@@ -70,6 +70,10 @@ public struct ServeOptions: Sendable {
     var onWebSocket: (@Sendable (WebSocketEvent) -> Void)?
     /// Guards against requests that other sites make in a user's name.
     public var csrf = CSRFOptions()
+    /// What is believed of what the proxies before the server say.
+    ///
+    /// Nothing.
+    public var proxy = ProxyOptions()
     /// Time that requests in flight have to finish when the server stops.
     ///
     /// 5 s, 0 in development.

@@ -70,7 +70,7 @@ struct WebSocketEntrance: Sendable {
         case .same: if isDevelopment { return true }
         }
         return listed.contains(origin.lowercased())
-            || OriginCheck.isSame(origin, authority: request.authority, isSecure: request.isSecure)
+            || OriginCheck.isSame(origin, as: request)
     }
 
     private static func refusal(_ refusal: Handshake.Refusal) -> HTTPError {

@@ -27,18 +27,3 @@ import Testing
         #expect(!turns.isBusy)
     }
 }
-
-@Suite struct OriginCheckTests {
-    @Test(arguments: [
-        ("https://shop.example", "shop.example", true, true), ("http://shop.example", "shop.example", false, true),
-        ("http://shop.example", "shop.example", true, false), ("https://shop.example:443", "shop.example", true, true),
-        ("https://shop.example", "shop.example:443", true, true),
-        ("https://shop.example", "shop.example:8443", true, false),
-        ("http://[::1]:3000", "[::1]:3000", false, true), ("HTTPS://Shop.Example", "shop.example", true, true),
-        ("null", "null", false, false), ("", "", false, false), ("https://", "", true, true),
-        ("ftp://a", "a", false, false),
-    ])
-    func `scheme and host are those of the request`(origin: String, authority: String, isSecure: Bool, isSame: Bool) {
-        #expect(OriginCheck.isSame(origin, authority: authority, isSecure: isSecure) == isSame)
-    }
-}
