@@ -1,5 +1,6 @@
 /// What only some requests have: made when it is first asked for, under the lock of its context.
 struct ContextExtras: Sendable {
+    var requestID: String?
     var cookies: CookieJar?
     var locals: [ObjectIdentifier: any Sendable] = [:]
     var client: ClientFacts?

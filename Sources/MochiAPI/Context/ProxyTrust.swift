@@ -95,6 +95,12 @@ struct ProxyTrust: Sendable {
 
     // MARK: Reading a request
 
+    /// The identifier that a trusted proxy has given the request.
+    func requestID(of head: RequestHead) -> String? {
+        guard let requestIDHeader, contains(head.peerAddress) else { return nil }
+        return head.values(of: requestIDHeader.text).first.flatMap { RequestID.isAcceptable($0) ? $0 : nil }
+    }
+
     /// Who sent a request, and how, as far as its peer is believed.
     func client(of head: RequestHead) -> ClientFacts {
         client(peer: head.peerAddress, isTLS: head.isTLS, authority: head.authority) { head.values(of: $0.text) }

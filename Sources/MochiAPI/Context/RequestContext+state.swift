@@ -3,6 +3,21 @@ internal import Synchronization
 
 /// What the server knows of a request beside its head.
 extension RequestContext {
+    /// The request's identifier in logs and events: a UUIDv7 (RFC 9562), or what a trusted proxy has sent in
+    /// `proxy.requestIDHeader`.
+    ///
+    /// Made when it is first asked for, and the same from then on.
+    public var requestID: String {
+        if let known = readExtras(\.requestID) { return known }
+        let made = settings.proxy?.requestID(of: head) ?? RequestID.make()
+        return withExtras { extras in
+            // Another thread may have been first.
+            let known = extras.requestID ?? made
+            extras.requestID = known
+            return known
+        }
+    }
+
     /// Whether the server asks for the page itself, to warm up before clients do.
     public internal(set) var isWarmup: Bool {
         get { readExtras(\.isWarmup) ?? false }
