@@ -92,6 +92,8 @@ var options = ServeOptions(routes: routes)
 options.hostname = "127.0.0.1"
 options.port = port
 options.tls = tls
+// The floor sends none.
+options.securityHeaders = nil
 options.limits.keepAlive = .seconds(600)
 if arguments.contains("--compress") { options.websocket.compression = WebSocketCompression() }
 let server = try await Mochi.serve(options)

@@ -4,6 +4,7 @@ struct ContextExtras: Sendable {
     var cookies: CookieJar?
     var locals: [ObjectIdentifier: any Sendable] = [:]
     var client: ClientFacts?
+    var cspNonce: String?
     var isWarmup = false
     /// The answer to a WebSocket handshake, while `upgrade` decides about it.
     var upgrade: WebSocketUpgrade?

@@ -9,8 +9,26 @@ extension HeaderName {
     public static var acceptLanguage: HeaderName { HeaderName(lowercased: "accept-language") }
     /// `Accept-Ranges`.
     public static var acceptRanges: HeaderName { HeaderName(lowercased: "accept-ranges") }
+    /// `Access-Control-Allow-Credentials`.
+    public static var accessControlAllowCredentials: HeaderName {
+        HeaderName(lowercased: "access-control-allow-credentials")
+    }
+    /// `Access-Control-Allow-Headers`.
+    public static var accessControlAllowHeaders: HeaderName { HeaderName(lowercased: "access-control-allow-headers") }
+    /// `Access-Control-Allow-Methods`.
+    public static var accessControlAllowMethods: HeaderName { HeaderName(lowercased: "access-control-allow-methods") }
     /// `Access-Control-Allow-Origin`.
     public static var accessControlAllowOrigin: HeaderName { HeaderName(lowercased: "access-control-allow-origin") }
+    /// `Access-Control-Expose-Headers`.
+    public static var accessControlExposeHeaders: HeaderName { HeaderName(lowercased: "access-control-expose-headers") }
+    /// `Access-Control-Max-Age`.
+    public static var accessControlMaxAge: HeaderName { HeaderName(lowercased: "access-control-max-age") }
+    /// `Access-Control-Request-Headers`.
+    public static var accessControlRequestHeaders: HeaderName {
+        HeaderName(lowercased: "access-control-request-headers")
+    }
+    /// `Access-Control-Request-Method`.
+    public static var accessControlRequestMethod: HeaderName { HeaderName(lowercased: "access-control-request-method") }
     /// `Age`.
     public static var age: HeaderName { HeaderName(lowercased: "age") }
     /// `Allow`.
@@ -39,6 +57,8 @@ extension HeaderName {
     public static var contentType: HeaderName { HeaderName(lowercased: "content-type") }
     /// `Cookie`.
     public static var cookie: HeaderName { HeaderName(lowercased: "cookie") }
+    /// `Cross-Origin-Opener-Policy`.
+    public static var crossOriginOpenerPolicy: HeaderName { HeaderName(lowercased: "cross-origin-opener-policy") }
     /// `Date`.
     public static var date: HeaderName { HeaderName(lowercased: "date") }
     /// `ETag`.
@@ -71,10 +91,18 @@ extension HeaderName {
     public static var location: HeaderName { HeaderName(lowercased: "location") }
     /// `Origin`.
     public static var origin: HeaderName { HeaderName(lowercased: "origin") }
+    /// `Permissions-Policy`.
+    public static var permissionsPolicy: HeaderName { HeaderName(lowercased: "permissions-policy") }
     /// `Proxy-Authenticate`.
     public static var proxyAuthenticate: HeaderName { HeaderName(lowercased: "proxy-authenticate") }
     /// `Range`.
     public static var range: HeaderName { HeaderName(lowercased: "range") }
+    /// `RateLimit-Limit`.
+    public static var rateLimitLimit: HeaderName { HeaderName(lowercased: "ratelimit-limit") }
+    /// `RateLimit-Remaining`.
+    public static var rateLimitRemaining: HeaderName { HeaderName(lowercased: "ratelimit-remaining") }
+    /// `RateLimit-Reset`.
+    public static var rateLimitReset: HeaderName { HeaderName(lowercased: "ratelimit-reset") }
     /// `Referer`.
     public static var referer: HeaderName { HeaderName(lowercased: "referer") }
     /// `Referrer-Policy`.
@@ -127,6 +155,8 @@ extension HeaderName {
     public static var xForwardedHost: HeaderName { HeaderName(lowercased: "x-forwarded-host") }
     /// `X-Forwarded-Proto`.
     public static var xForwardedProto: HeaderName { HeaderName(lowercased: "x-forwarded-proto") }
+    /// `X-Frame-Options`.
+    public static var xFrameOptions: HeaderName { HeaderName(lowercased: "x-frame-options") }
     /// `X-Request-ID`.
     public static var xRequestID: HeaderName { HeaderName(lowercased: "x-request-id") }
 }

@@ -4,6 +4,8 @@ internal import Synchronization
 final class PageRenderer: Sendable {
     let shell: Shell?
     let isDevelopment: Bool
+    /// Whether inline scripts and style sheets need the nonce of the content security policy.
+    private let needsNonce: Bool
     private let rendersInOrder: @Sendable (RequestContext) -> Bool
     /// Bytes of the page before: room for the next one.
     private let lastSize = Atomic<Int>(4096)
@@ -12,12 +14,14 @@ final class PageRenderer: Sendable {
     init(_ options: ServeOptions) throws(StartError) {
         shell = try options.shell()
         isDevelopment = options.isDevelopment
+        needsNonce = try SecurityFields(options.securityHeaders).hasNonce
         rendersInOrder = options.rendersInOrder
     }
 
     private init() {
         shell = nil
         isDevelopment = false
+        needsNonce = false
         rendersInOrder = { _ in true }
     }
 
@@ -26,7 +30,7 @@ final class PageRenderer: Sendable {
 
     /// A page in its shell; one whose parts are not there yet is sent as they come.
     func page(_ content: some HTML, status: HTTPStatus = .ok, for request: RequestContext? = nil) -> Response {
-        let options = RenderOptions(nonce: nil, isDevelopment: isDevelopment)
+        let options = RenderOptions(nonce: needsNonce ? request?.cspNonce : nil, isDevelopment: isDevelopment)
         let room = lastSize.load(ordering: .relaxed)
         let html = content.rendered(options, gap: shell.map { $0.sizeBeforeBody + 1024 } ?? 0, capacity: room)
         guard html.parts.isEmpty else {

@@ -11,6 +11,7 @@ internal import Synchronization
     private let endpoints: [Unmanaged<Endpoint>]
     private let options: ServeOptions
     private let answers: ErrorAnswers
+    private let security: SecurityFields
     /// Answers paths without a route, those that no honest client sends, and those that `trailingSlash` redirects.
     private let unmatched: Handler
     private let refused: Handler
@@ -27,6 +28,7 @@ internal import Synchronization
         let pages = try PageRenderer(options)
         answers = ErrorAnswers(options, pages)
         let binding = RouteBinding(options: options, sockets: sockets, pages: pages)
+        security = try SecurityFields(options.securityHeaders)
         let pipeline = try Pipeline(options, answers)
         var endpoints: [(pattern: RoutePattern, value: Endpoint)] = []
         do {
@@ -191,9 +193,9 @@ internal import Synchronization
 
     // A function of its own, whose frame other responses do not pay for.
     private func stream(_ response: Response, _ context: RequestContext, of exchange: Exchange) async {
-        let response = context.headLeaves() ? context.finish(response) : response
+        let response = final(response, context)
         guard let (length, produce) = response.streamed else { return }
-        await ResponseSending.stream(response, length, produce, of: exchange)
+        await ResponseSending.stream(response, length, produce, of: exchange, security.basics)
     }
 
     /// Sends what needs no waiting; a file that is not there becomes an error.
@@ -208,11 +210,18 @@ internal import Synchronization
     /// Sends what is final, with what the request adds to it.
     @inline(__always)
     private func leave(_ response: Response, to request: IncomingRequest, _ context: RequestContext) {
-        if context.headLeaves() {
-            ResponseSending.send(context.finish(response), to: request)
+        if context.headLeaves() || security.hasMore {
+            ResponseSending.send(final(response, context), to: request, security.basics)
         } else {
-            ResponseSending.send(response, to: request)
+            ResponseSending.send(response, to: request, security.basics)
         }
+    }
+
+    // What only some responses pay for.
+    @inline(never)
+    private func final(_ response: Response, _ context: RequestContext) -> Response {
+        let response = context.headLeaves() ? context.finish(response) : response
+        return security.hasMore ? security.complete(response, context) : response
     }
 
     /// Renders a page that a synchronous handler has left open, by a task.
@@ -240,14 +249,18 @@ internal import Synchronization
     ) async {
         do {
             try await RequestContext.$ofTask.withValue(context) {
-                try await ResponseSending.send(page, response, for: context, of: exchange)
+                try await ResponseSending.send(page, for: context, of: exchange, security.basics) {
+                    self.final(response, context)
+                }
             }
         } catch {
             guard let request = exchange.incoming else { return }
             let failure = answers.response(to: error, context).adding(fieldsOf: response)
             if case .page(let page) = failure.body {
                 do {
-                    try await ResponseSending.send(page, failure, for: context, of: exchange)
+                    try await ResponseSending.send(page, for: context, of: exchange, security.basics) {
+                        self.final(failure, context)
+                    }
                 } catch {
                     send(answers.plain(error, context), to: request, context)
                 }

@@ -6,41 +6,41 @@ internal import MochiEngine
 enum ResponseSending {
     /// Sends what can be sent without waiting; a streamed body becomes a task of its own.
     @inline(__always)
-    static func send(_ response: Response, to request: IncomingRequest) {
+    static func send(_ response: Response, to request: IncomingRequest, _ basics: SecurityFields.Basics) {
         if case .stream = response.body {
-            begin(response, to: request)
+            begin(response, to: request, basics)
         } else {
-            sendWhole(response, to: request)
+            sendWhole(response, to: request, basics)
         }
     }
 
-    private static func begin(_ response: Response, to request: IncomingRequest) {
+    private static func begin(_ response: Response, to request: IncomingRequest, _ basics: SecurityFields.Basics) {
         guard let (length, produce) = response.streamed, let loop = EventLoop.current else { return }
         let exchange = request.taken ?? Exchange.begin(request, on: loop)
-        exchange.run { await stream(response, length, produce, of: $0) }
+        exchange.run { await stream(response, length, produce, of: $0, basics) }
     }
 
-    private static func sendWhole(_ response: Response, to request: IncomingRequest) {
+    private static func sendWhole(_ response: Response, to request: IncomingRequest, _ basics: SecurityFields.Basics) {
         let status = response.status.code
         switch response.body {
         case .empty:
-            addFields(response, to: request)
+            addFields(response, to: request, basics)
             request.send(status: status, lasting: "")
         case .text(let text):
-            addFields(response, to: request, count: text.utf8.count)
+            addFields(response, to: request, basics, count: text.utf8.count)
             request.send(status: status, text)
         case .bytes(let bytes):
-            addFields(response, to: request, count: bytes.count)
+            addFields(response, to: request, basics, count: bytes.count)
             request.send(status: status, bytes)
         case .markup(let markup):
-            addFields(response, to: request, count: markup.count)
+            addFields(response, to: request, basics, count: markup.count)
             unsafe request.send(status: status, markup, bytes: markup.bytesWhileHeld)
         case .openFile(let file):
-            addFields(response, to: request, compresses: false)
+            addFields(response, to: request, basics, compresses: false)
             if let coding = BodyCoding(response.coding) { request.compress(coding) }
             request.send(status: status, file: file.takeDescriptor(), pieces: file.pieces)
         case .webSocket(let answer):
-            addFields(response, to: request, compresses: false)
+            addFields(response, to: request, [], compresses: false)
             guard let loop = EventLoop.current, request.accept(answer.make(loop), key: answer.key) else {
                 return request.send(status: 500, lasting: "")
             }
@@ -56,11 +56,12 @@ enum ResponseSending {
         _ response: Response,
         _ length: Int?,
         _ produce: @Sendable (ResponseWriter) async throws -> Void,
-        of exchange: Exchange
+        of exchange: Exchange,
+        _ basics: SecurityFields.Basics
     ) async {
         guard let request = exchange.incoming else { return }
         let isHead = request.method == .head
-        addFields(response, to: request, count: length)
+        addFields(response, to: request, basics, count: length)
         exchange.start(status: response.status.code, length: length)
         do {
             if !isHead {
@@ -77,12 +78,14 @@ enum ResponseSending {
 
     /// Sends a page as far as it is ready, and the rest as it comes.
     ///
+    /// `makeHead` is asked for the response when its head leaves: until then cookies and the like are added.
     /// - Throws: what a part failed with before anything was sent.
     static func send(
         _ page: PendingPage,
-        _ response: Response,
         for context: RequestContext,
-        of exchange: Exchange
+        of exchange: Exchange,
+        _ basics: SecurityFields.Basics,
+        _ makeHead: () -> Response
     ) async throws {
         var hasBegun = false
         do {
@@ -90,12 +93,12 @@ enum ResponseSending {
                 guard let request = exchange.incoming else { throw CancellationError() }
                 if piece.isFirst {
                     hasBegun = true
-                    var response = context.headLeaves() ? context.finish(response) : response
+                    var response = makeHead()
                     if piece.isLast {
                         response.body = .bytes(piece.bytes)
-                        return sendWhole(response, to: request)
+                        return sendWhole(response, to: request, basics)
                     }
-                    addFields(response, to: request)
+                    addFields(response, to: request, basics)
                     exchange.start(status: response.status.code, length: nil)
                     if request.method == .head { throw HeadIsEnough() }
                 }
@@ -120,6 +123,7 @@ enum ResponseSending {
     private static func addFields(
         _ response: Response,
         to request: IncomingRequest,
+        _ basics: SecurityFields.Basics,
         count: Int? = nil,
         compresses: Bool = true
     ) {
@@ -135,6 +139,7 @@ enum ResponseSending {
             case .text(let text): request.addField("content-type", text)
             }
         }
+        if !basics.isEmpty { add(basics, response, to: request) }
         if status == 426, !request.isHTTP2 { request.addField("connection", "Upgrade" as StaticString) }
         for field in response.headers
         where !field.name.isOfConnection || (field.name == .upgrade && status == 426 && !request.isHTTP2) {
@@ -142,6 +147,17 @@ enum ResponseSending {
             request.addField(field.name.text, weakens ? "W/" + field.value : field.value)
         }
         if let coding = BodyCoding(coding) { request.compress(coding) }
+    }
+
+    /// What a handler has written itself goes before.
+    private static func add(_ basics: SecurityFields.Basics, _ response: Response, to request: IncomingRequest) {
+        let isFree = response.headers.isEmpty
+        if basics.contains(.contentTypeOptions), isFree || response.headers[.xContentTypeOptions] == nil {
+            request.addField("x-content-type-options", "nosniff" as StaticString)
+        }
+        if basics.contains(.referrerPolicy), isFree || response.headers[.referrerPolicy] == nil {
+            request.addField("referrer-policy", "strict-origin-when-cross-origin" as StaticString)
+        }
     }
 
     private static func negotiate(_ response: Response, _ request: IncomingRequest, _ count: Int?) -> ContentCoding {

@@ -74,6 +74,10 @@ public struct ServeOptions: Sendable {
     ///
     /// Nothing.
     public var proxy = ProxyOptions()
+    /// Header fields of every response that tell browsers what pages and files must not be used for; nil sends none.
+    ///
+    /// On: `X-Content-Type-Options: nosniff` and `Referrer-Policy: strict-origin-when-cross-origin`.
+    public var securityHeaders: SecurityHeaders? = SecurityHeaders()
     /// Time that requests in flight have to finish when the server stops.
     ///
     /// 5 s, 0 in development.
