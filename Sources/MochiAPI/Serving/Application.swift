@@ -191,7 +191,8 @@ internal import Synchronization
         exchange.keep(task)
     }
 
-    // A function of its own, whose frame other responses do not pay for.
+    // A function of its own, whose frame other tasks do not pay for: theirs fit into the memory that a task begins with.
+    @inline(never)
     private func stream(_ response: Response, _ context: RequestContext, of exchange: Exchange) async {
         let response = final(response, context)
         guard let (length, produce) = response.streamed else { return }
@@ -241,6 +242,7 @@ internal import Synchronization
     }
 
     /// Sends a page as far as it is ready; an error before its first byte becomes the response.
+    @inline(never)
     private func send(
         _ page: PendingPage,
         _ response: Response,
