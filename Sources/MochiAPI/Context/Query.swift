@@ -61,14 +61,13 @@ private struct EncodedPairs {
     var rest: Substring
 
     mutating func next() -> (name: Substring, value: Substring)? {
-        while !rest.isEmpty {
-            let end = rest.utf8.firstIndex(of: UInt8(ascii: "&")) ?? rest.endIndex
-            let pair = rest[..<end]
-            rest = Substring(rest.utf8[end...].dropFirst())
-            if pair.isEmpty { continue }
-            guard let equals = pair.utf8.firstIndex(of: UInt8(ascii: "=")) else { return (pair, "") }
-            return (pair[..<equals], Substring(pair.utf8[equals...].dropFirst()))
-        }
-        return nil
+        // All at once, for a body may be a megabyte of ampersands.
+        let pairs = rest.utf8.drop { $0 == UInt8(ascii: "&") }
+        guard !pairs.isEmpty else { return nil }
+        let end = pairs.firstIndex(of: UInt8(ascii: "&")) ?? pairs.endIndex
+        let pair = Substring(pairs[..<end])
+        rest = Substring(pairs[end...])
+        guard let equals = pair.utf8.firstIndex(of: UInt8(ascii: "=")) else { return (pair, "") }
+        return (pair[..<equals], Substring(pair.utf8[equals...].dropFirst()))
     }
 }
