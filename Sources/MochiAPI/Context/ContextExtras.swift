@@ -5,6 +5,7 @@ struct ContextExtras: Sendable {
     var locals: [ObjectIdentifier: any Sendable] = [:]
     var client: ClientFacts?
     var cspNonce: String?
+    var form: FormState?
     var isWarmup = false
     /// The answer to a WebSocket handshake, while `upgrade` decides about it.
     var upgrade: WebSocketUpgrade?

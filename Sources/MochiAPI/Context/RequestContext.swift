@@ -215,6 +215,22 @@ public final class RequestContext: @unchecked Sendable {
     /// The body, read once; of an asynchronous handler.
     public var body: RequestBody { RequestBody(exchange: exchange) }
 
+    /// What the forms of the route may cost.
+    var forms: FormReading { unsafe route?.forms ?? .standard }
+
+    /// How far the form has been read; nil, once, for the caller who is to read it.
+    func claimForm() -> FormState? {
+        withExtras { extras in
+            let state = extras.form
+            if state == nil { extras.form = .reading }
+            return state
+        }
+    }
+
+    func keepForm(_ result: Result<FormData, any Error>) {
+        withExtras { $0.form = .read(result) }
+    }
+
     /// What only a WebSocket handshake asks for: the field `Upgrade`, and whether the request has a body.
     var upgradeRequest: (field: String, hasBody: Bool) {
         lock.withLock {

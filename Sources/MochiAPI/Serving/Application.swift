@@ -29,13 +29,17 @@ internal import Synchronization
         answers = ErrorAnswers(options, pages)
         let binding = RouteBinding(options: options, sockets: sockets, pages: pages)
         security = try SecurityFields(options.securityHeaders)
+        let spool = try options.limits.makeSpool()
         let pipeline = try Pipeline(options, answers)
         var endpoints: [(pattern: RoutePattern, value: Endpoint)] = []
         do {
             for entry in options.routes.entries {
                 let route = try entry.route.bound(to: binding)
+                var limits = options.limits.form
+                route.changeForms?(&limits)
+                try limits.check("formLimits of \(entry.pattern)")
                 let pattern = try RoutePattern(entry.pattern)
-                endpoints.append((pattern, try Endpoint(pattern, route, pipeline)))
+                endpoints.append((pattern, try Endpoint(pattern, route, FormReading(limits: limits, spool: spool), pipeline)))
             }
             trie = try RouteTrie(endpoints)
         } catch let error as StartError {

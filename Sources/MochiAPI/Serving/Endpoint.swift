@@ -2,6 +2,7 @@
 final class Endpoint: Sendable {
     let pattern: RoutePattern
     let route: Route
+    let forms: FormReading
     /// GET's handler, which is what most requests ask for, taken apart: calling what is neither optional nor in an
     /// enumeration retains nothing.
     let getKind: Handler.Kind?
@@ -11,9 +12,10 @@ final class Endpoint: Sendable {
     /// Answers methods that the route does not have.
     private let otherwise: Handler
 
-    init(_ pattern: RoutePattern, _ route: Route, _ pipeline: Pipeline) throws(StartError) {
+    init(_ pattern: RoutePattern, _ route: Route, _ forms: FormReading, _ pipeline: Pipeline) throws(StartError) {
         self.pattern = pattern
         self.route = route
+        self.forms = forms
         let steps = try pipeline.steps(around: route)
         let methods = route.methods.map { pipeline.compose(steps, around: $0) }
         let get = methods.get

@@ -14,6 +14,7 @@ public struct Route: Sendable {
     var timeLimit: Duration?
     /// What stands around the handlers: of the groups, the outermost first, then the route's own.
     var handle: Handle?
+    var changeForms: (@Sendable (inout FormLimits) -> Void)?
     /// What must be true at the start for the route to work.
     var check: @Sendable () throws(StartError) -> Void = {}
     /// Makes handlers that depend on the server.
@@ -47,6 +48,17 @@ public struct Route: Sendable {
     public func webSocket(_ change: @escaping @Sendable (inout WebSocketOptions) -> Void) -> Route {
         var route = self
         route.changeWebSocket = change
+        return route
+    }
+
+    /// The same route with limits of its own for forms; what is not changed is `ServeLimits.form`.
+    ///
+    /// A form that is larger than the body limit needs another `bodyLimit` too.
+    ///
+    ///     "/photos": Mochi.api(post: addPhoto).bodyLimit(50 << 20).formLimits { $0.file = 50 << 20 }
+    public func formLimits(_ change: @escaping @Sendable (inout FormLimits) -> Void) -> Route {
+        var route = self
+        route.changeForms = change
         return route
     }
 

@@ -61,6 +61,21 @@ public struct ServeLimits: Sendable {
     /// 32 MiB.
     public var http2BodyMemory = 32 * 1024 * 1024
 
+    /// What one form may cost; routes may have limits of their own (`Route.formLimits`).
+    public var form = FormLimits()
+    /// Bytes of the temporary files of all forms of the server: a form that needs more is 503.
+    ///
+    /// 1 GiB.
+    public var spooledBytes = 1024 * 1024 * 1024
+    /// Number of temporary files of all forms of the server, each a descriptor: a form that needs more is 503.
+    ///
+    /// A sixteenth of what the descriptors allow, at most 4096.
+    public var spooledFiles: Int?
+    /// Directory of those temporary files, which have no names there and vanish with their forms.
+    ///
+    /// `$TMPDIR`, else `/tmp`. On a file system in memory, uploads take memory.
+    public var spoolDirectory: String?
+
     /// The defaults.
     public init() {}
 
@@ -74,12 +89,28 @@ public struct ServeLimits: Sendable {
         try require(http2Resets > 0, "http2Resets", http2Resets, "1 or more")
         try require(http2ControlFrames > 0, "http2ControlFrames", http2ControlFrames, "1 or more")
         try require(http2BodyMemory >= body, "http2BodyMemory", http2BodyMemory, "at least the limit of one body")
+        try form.check("limits.form")
+        try require(spooledBytes >= 0, "spooledBytes", spooledBytes, "0 bytes or more")
+        try require(spooledFiles ?? 0 >= 0, "spooledFiles", spooledFiles ?? 0, "0 or more")
         for (name, time) in [
             ("handshakeTime", handshakeTime), ("headerTime", headerTime), ("keepAlive", keepAlive),
             ("stallTime", stallTime), ("handlerTime", handlerTime ?? .seconds(1)),
         ] {
             guard time > .zero else { throw StartError("limits.\(name) \(time): a time above 0 is needed") }
         }
+    }
+
+    /// Where the server's forms keep their files; a directory that cannot be written stops the start.
+    func makeSpool() throws(StartError) -> Spool {
+        let files = spooledFiles ?? min(max(Process.descriptorLimit / 16, 16), 4096)
+        let spool = Spool(directory: spoolDirectory, byteLimit: spooledBytes, fileLimit: files)
+        guard let spoolDirectory, files > 0 else { return spool }
+        do throws(HTTPError) {
+            _ = try spool.makeFile()
+        } catch {
+            throw StartError("limits.spoolDirectory \"\(spoolDirectory)\": \(error.detail ?? error.message)")
+        }
+        return spool
     }
 
     private func require(_ holds: Bool, _ name: String, _ value: Int, _ accepted: String) throws(StartError) {
