@@ -12,6 +12,10 @@ public enum HTMLBuilder {
     @inlinable
     public static func buildExpression<Content: HTML>(_ content: Content) -> Content { content }
 
+    /// A statement that is no HTML, such as the setting of a cookie.
+    @inlinable
+    public static func buildExpression(_ statement: Void) -> EmptyHTML { EmptyHTML() }
+
     /// An empty closure.
     @inlinable
     public static func buildBlock() -> EmptyHTML { EmptyHTML() }

@@ -39,7 +39,9 @@ internal import Synchronization
                 route.changeForms?(&limits)
                 try limits.check("formLimits of \(entry.pattern)")
                 let pattern = try RoutePattern(entry.pattern)
-                endpoints.append((pattern, try Endpoint(pattern, route, FormReading(limits: limits, spool: spool), pipeline)))
+                endpoints.append(
+                    (pattern, try Endpoint(pattern, route, FormReading(limits: limits, spool: spool), pipeline))
+                )
             }
             trie = try RouteTrie(endpoints)
         } catch let error as StartError {

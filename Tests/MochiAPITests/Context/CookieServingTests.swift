@@ -29,7 +29,8 @@ import Testing
         },
         "/error": Mochi.page { request in
             try request.cookies.set("seen", "yes")
-            throw HTTPError(.forbidden, "yes")
+            guard request.path.isEmpty else { throw HTTPError(.forbidden, "yes") }
+            return "no"
         },
         "/crash": Mochi.api { request in
             try request.cookies.set("seen", "yes")
@@ -78,7 +79,7 @@ import Testing
 
     @Test func `an error page that sets a cookie sends it`() async throws {
         let options = ServeOptions.testing { options in
-            options.errorPage = { error, request in
+            options.errorPage = ErrorPage { error, request in
                 try request.cookies.set("seen", "yes")
                 return error.message
             }

@@ -50,7 +50,7 @@ import Testing
             "/error": Mochi.page { request in throw HTTPError(.notFound, request.requestID) },
         ]
         let options = ServeOptions.testing { options in
-            options.errorPage = { error, request in "\(error.message) \(request.requestID)" }
+            options.errorPage = ErrorPage { error, request in "\(error.message) \(request.requestID)" }
         }
         try await LiveServer.run(routes, options) { live in
             var seen = Set<String>()

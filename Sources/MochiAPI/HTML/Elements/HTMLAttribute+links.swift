@@ -80,7 +80,7 @@ extension HTMLAttribute where Tag: HTMLTraits.Disabled {
     public static func disabled(_ isPresent: Bool = true) -> Self { Self("disabled", isPresent: isPresent) }
 }
 
-extension HTMLAttribute where Tag: HTMLTraits.Blocking {
+extension HTMLAttribute where Tag: HTMLTraits.RenderBlocking {
     /// Whether rendering waits: `render`.
     @inlinable
     public static func blocking(_ value: String?) -> Self { Self("blocking", value) }

@@ -37,7 +37,7 @@ extension HTMLTags {
     public enum link: HeadTag, HTMLTraits.Href, HTMLTraits.Hreflang, HTMLTraits.Rel, HTMLTraits.Media,
         HTMLTraits.MediaType, HTMLTraits.Sizes, HTMLTraits.Crossorigin, HTMLTraits.Integrity,
         HTMLTraits.Referrerpolicy, HTMLTraits.Preload, HTMLTraits.Fetchpriority,
-        HTMLTraits.Disabled, HTMLTraits.Blocking
+        HTMLTraits.Disabled, HTMLTraits.RenderBlocking
     {
         @inlinable public static var start: StaticString { "<link>" }
         @inlinable public static var end: StaticString { "" }

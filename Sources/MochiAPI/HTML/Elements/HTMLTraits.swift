@@ -27,7 +27,7 @@ public enum HTMLTraits {
     /// Elements with `disabled`.
     public protocol Disabled {}
     /// Elements with `blocking`.
-    public protocol Blocking {}
+    public protocol RenderBlocking {}
     /// Elements with `name`.
     public protocol Name {}
     /// Elements with `content`.
