@@ -51,6 +51,7 @@ typedef struct mochi_listener {
     mochi_tls *tls;
     uint32_t number;
     bool distributes;
+    bool (*trusts_line)(void *owner, const uint8_t *peer); // NULL: connections begin without a PROXY line
 } mochi_listener;
 
 struct mochi_loop {
@@ -86,6 +87,7 @@ struct mochi_loop {
 struct http1;
 struct http2_guard;
 struct handshake;
+struct proxy_line;
 
 /// One accepted socket, from accept to close. Owned by its socket (`on_close`).
 typedef struct connection {
@@ -97,8 +99,9 @@ typedef struct connection {
     struct http2_guard *guard;
     mochi_websocket *websocket; // beside http1 while the 101 is leaving
     struct handshake *handshake;
+    struct proxy_line *proxy_line; // before all else, until the line has come
     struct address_entry *address; // NULL when addresses are not counted
-    uint8_t peer[28];              // a sockaddr, cut to IPv6; constant, so that any thread may copy it
+    uint8_t peer[28];              // a sockaddr, cut to IPv6; constant once requests come, so that any thread may copy it
     uint64_t stall_since, stall_mark; // write progress, see sweep.c
     uint64_t body_since, body_mark;
 } connection;
@@ -145,8 +148,15 @@ static inline void assert_on_loop(const mochi_loop *loop)
 // connection.c
 void connection_on_close(void *data); // marks the sockets that are connections
 void connection_accept(mochi_listener *listener, h2o_socket_t *socket, const struct sockaddr_storage *peer);
+bool connection_enter_address(connection *c, const struct sockaddr_storage *peer); // false: it has too many
+void connection_start(connection *c);           // TLS or HTTP
 void connection_set_capacity(mochi_loop *loop); // pauses or resumes accepting
 void connection_kill(connection *c);            // shutdown(2): the protocol sees the end and closes
+
+// proxy_line.c
+void proxy_line_await(connection *c);
+void proxy_line_limit(connection *c); // the time of a head from now on; less while the loop drains
+void proxy_line_free(struct proxy_line *line);
 
 // addresses.c: any thread
 struct address_entry *address_enter(const struct sockaddr_storage *peer, uint32_t limit,

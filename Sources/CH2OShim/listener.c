@@ -173,6 +173,14 @@ uint32_t mochi_loop_listen_adopted(mochi_loop *loop, mochi_tls *tls)
     return add(loop, tls)->number;
 }
 
+void mochi_loop_expect_proxy_line(mochi_loop *loop, uint32_t number, bool (*trusts)(void *owner, const uint8_t *peer))
+{
+    assert_on_loop(loop);
+    mochi_listener *listener = find(loop, number);
+    assert(listener != NULL);
+    listener->trusts_line = trusts;
+}
+
 void mochi_loop_adopt(mochi_loop *loop, uint32_t number, int fd)
 {
     assert_on_loop(loop);

@@ -173,6 +173,8 @@ void mochi_loop_drain(mochi_loop *loop)
             http1_drain(c->http1);
         else if (c->guard != NULL)
             http2_announce_drain(c);
+        else if (c->proxy_line != NULL)
+            proxy_line_limit(c);
     }
 }
 

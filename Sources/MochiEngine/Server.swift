@@ -19,11 +19,13 @@ package final class Server: @unchecked Sendable {
 
     /// Opens the sockets, then starts the loops.
     ///
+    /// With `expectsProxyLine` every connection begins with a PROXY line, of a peer that the responder trusts.
     /// - Throws: `ConfigurationError` when an address cannot be listened on; nothing runs then.
     package static func start(
         loops: Int,
         limits: Limits,
         listeners addresses: [(address: Address, tls: TLSIdentity?)],
+        expectsProxyLine: Bool = false,
         topics: TopicRules = TopicRules(),
         responder: any Responder
     ) async throws(ConfigurationError) -> Server {
@@ -40,7 +42,9 @@ package final class Server: @unchecked Sendable {
         await dealOut(from: group)
         var attached: [(listener: Listener, number: UInt32, hasTLS: Bool)] = []
         for (listener, (_, tls)) in zip(opened, addresses) {
-            attached.append((listener, await listener.attach(to: group, tls: tls), tls != nil))
+            attached.append(
+                (listener, await listener.attach(to: group, tls: tls, expectsProxyLine: expectsProxyLine), tls != nil)
+            )
         }
         return Server(group: group, listeners: attached)
     }

@@ -33,6 +33,14 @@ uint32_t mochi_loop_listen(mochi_loop *loop, int fd, mochi_tls *tls, bool distri
 /// Ownership: the loop takes a reference to `tls`. Thread: the loop's.
 uint32_t mochi_loop_listen_adopted(mochi_loop *loop, mochi_tls *tls);
 
+/// From now on every connection of listener number `listener` begins with a PROXY line (version 1), before TLS or HTTP.
+///
+/// The peer of its requests is then the one that the line tells. `trusts` is asked with each accepted peer, a sockaddr of 28
+/// bytes as in `mochi_head`: when it says no, when something else comes, or when nothing comes in the time of a head, the
+/// connection closes.
+/// Ownership: `trusts` is code; it gets the loop's owner. Thread: the loop's, for `trusts` too.
+void mochi_loop_expect_proxy_line(mochi_loop *loop, uint32_t listener, bool (*trusts)(void *owner, const uint8_t *peer));
+
 /// Serves an accepted socket as a connection of listener number `listener`.
 ///
 /// Ownership: the loop takes `fd`. Thread: the loop's.

@@ -40,6 +40,7 @@ typedef struct mochi_counters {
     uint64_t accepted;                  ///< connections
     uint64_t accept_pauses;             ///< times that accepting stopped for the connection limit or for descriptors
     uint64_t address_refusals;          ///< connections closed at once because their address had too many
+    uint64_t proxy_refusals;            ///< connections closed for their PROXY line: from whom none is believed, or malformed
     uint64_t handshake_failures;        ///< TLS
     uint64_t requests;                  ///< heads handed to the handler
     uint64_t bad_requests;              ///< refused before the handler, status 4xx and 5xx

@@ -6,6 +6,8 @@ package struct Counters: Sendable, Equatable {
     package var acceptPauses: UInt64 = 0
     /// Connections closed at once because their address had too many.
     package var addressRefusals: UInt64 = 0
+    /// Connections closed for their PROXY line: from whom none is believed, or malformed.
+    package var proxyRefusals: UInt64 = 0
     package var handshakeFailures: UInt64 = 0
     /// Heads handed to the responder.
     package var requests: UInt64 = 0
@@ -27,6 +29,7 @@ package struct Counters: Sendable, Equatable {
         left.accepted += right.accepted
         left.acceptPauses += right.acceptPauses
         left.addressRefusals += right.addressRefusals
+        left.proxyRefusals += right.proxyRefusals
         left.handshakeFailures += right.handshakeFailures
         left.requests += right.requests
         left.badRequests += right.badRequests

@@ -270,6 +270,10 @@
         }
     }
 
+    func trustsProxyLine(of peer: PeerAddress) -> Bool {
+        responder.trustsProxyLine(of: peer)
+    }
+
     // Unchecked: the accesses below do nothing but push and pop.
     @exclusivity(unchecked) private var spareExchanges: [Exchange] = []
 
@@ -297,6 +301,16 @@ package protocol Responder: AnyObject, Sendable {
     ///
     /// To answer later, take it over with `Exchange`; a request that is neither answered nor taken over never ends.
     func respond(to request: IncomingRequest, on loop: EventLoop)
+
+    /// Whether `peer` may tell by a PROXY line for whom it has connected; asked of listeners that expect one.
+    ///
+    /// On the loop.
+    func trustsProxyLine(of peer: PeerAddress) -> Bool
+}
+
+extension Responder {
+    /// Nobody, unless a responder knows better.
+    package func trustsProxyLine(of peer: PeerAddress) -> Bool { false }
 }
 
 extension Duration {

@@ -71,6 +71,17 @@ internal import Glibc
         unsafe mochi_loop_listen_adopted(raw, tls?.handle.raw)
     }
 
+    /// Every connection of the listener begins with a PROXY line, of a peer that the loop's responder trusts.
+    func expectProxyLine(listener: UInt32) {
+        unsafe mochi_loop_expect_proxy_line(raw, listener) { owner, peer in
+            guard let owner = unsafe owner, let peer = unsafe peer else { return false }
+            let address = unsafe PeerAddress(socketAddress: UnsafeRawBufferPointer(start: peer, count: 28))
+            return unsafe Unmanaged<EventLoop>.fromOpaque(owner)._withUnsafeGuaranteedRef {
+                $0.trustsProxyLine(of: address)
+            }
+        }
+    }
+
     func adopt(descriptor: Int32, listener: UInt32) {
         guard let raw = unsafe raw else {
             Glibc.close(descriptor)
@@ -138,6 +149,7 @@ extension Counters {
         accepted = raw.accepted
         acceptPauses = raw.accept_pauses
         addressRefusals = raw.address_refusals
+        proxyRefusals = raw.proxy_refusals
         handshakeFailures = raw.handshake_failures
         requests = raw.requests
         badRequests = raw.bad_requests

@@ -48,15 +48,18 @@ struct Listener {
 
     /// Hands the sockets to the loops.
     ///
-    /// Returns the number by which all of them know the listener.
-    func attach(to group: LoopGroup, tls: TLSIdentity?) async -> UInt32 {
+    /// Returns the number by which all of them know the listener. With `expectsProxyLine` connections begin with a PROXY line.
+    func attach(to group: LoopGroup, tls: TLSIdentity?, expectsProxyLine: Bool) async -> UInt32 {
         let descriptors = descriptors
         let isShared = descriptors.count == 1 && group.loops.count > 1
         let numbers = await group.onEach { loop in
-            if descriptors.indices.contains(loop.index) {
-                return loop.handle.listen(descriptor: descriptors[loop.index], tls: tls, distributes: isShared)
-            }
-            return loop.handle.listenAdopted(tls: tls)
+            let number =
+                descriptors.indices.contains(loop.index)
+                ? loop.handle.listen(descriptor: descriptors[loop.index], tls: tls, distributes: isShared)
+                : loop.handle.listenAdopted(tls: tls)
+            // Before the loop's next turn, and so before its first connection.
+            if expectsProxyLine { loop.handle.expectProxyLine(listener: number) }
+            return number
         }
         precondition(Set(numbers).count == 1, "all loops know a listener by the same number")
         return numbers[0]
