@@ -64,6 +64,10 @@ internal import Synchronization
         trie.values.map { ($0.pattern.description, $0.route) }.sorted { $0.0 < $1.0 }
     }
 
+    func trustsProxyLine(of peer: PeerAddress) -> Bool {
+        settings.proxy?.contains(peer) ?? false
+    }
+
     // MARK: Finding
 
     func respond(to request: IncomingRequest, on loop: EventLoop) {
