@@ -41,6 +41,12 @@ struct ProxyTrust: Sendable {
                     + "such as \"10.0.0.0/8\" or \"unix:\", or everybody by \"0.0.0.0/0\" and \"::/0\""
             )
         }
+        if options.protocolV1, options.trusted.isEmpty {
+            throw StartError(
+                "proxy.protocolV1 true: anybody could send a PROXY line while proxy.trusted is empty; name the balancer there, "
+                    + "such as \"10.0.0.0/8\""
+            )
+        }
         if origin == nil, options.trusted.isEmpty { return nil }
     }
 

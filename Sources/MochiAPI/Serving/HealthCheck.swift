@@ -5,7 +5,9 @@ enum HealthCheck {
     private static let timeout = timeval(tv_sec: 5, tv_usec: 0)
 
     /// The status that the server on `port` answers to `GET /`.
-    static func status(ofPort port: Int) throws(HealthCheckFailure) -> Int {
+    ///
+    /// `expectsProxyLine`: the connection begins with a PROXY line, as of a balancer that asks for nobody.
+    static func status(ofPort port: Int, expectsProxyLine: Bool = false) throws(HealthCheckFailure) -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var timeout = timeout
@@ -22,7 +24,8 @@ enum HealthCheck {
             }
         }
         guard connected == 0 else { throw HealthCheckFailure("nothing listens on port \(port)") }
-        let request = Array("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
+        let line = expectsProxyLine ? "PROXY UNKNOWN\r\n" : ""
+        let request = Array("\(line)GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
         var answer = [UInt8](repeating: 0, count: 12)
         guard unsafe send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count,
             unsafe recv(descriptor, &answer, answer.count, Int32(MSG_WAITALL)) == answer.count,

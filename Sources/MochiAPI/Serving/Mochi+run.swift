@@ -63,7 +63,7 @@ extension Mochi {
         }
         let isTLS = options.tls != nil && options.tls?.port == nil
         guard !isTLS else { throw StartError("healthcheck asks in cleartext; give TLS a port of its own") }
-        let status = try HealthCheck.status(ofPort: port)
+        let status = try HealthCheck.status(ofPort: port, expectsProxyLine: options.proxy.protocolV1)
         guard status < 500 else { throw HealthCheckFailure("the server on port \(port) answered \(status)") }
     }
 }

@@ -53,6 +53,7 @@ extension Mochi {
                 loops: loops,
                 limits: options.limits.engine(loops: loops, largestBody: largestBody, http2: options.http2),
                 listeners: try options.listeners(),
+                expectsProxyLine: options.proxy.protocolV1,
                 topics: TopicRules(
                     options.topics.mapValues(\.rule),
                     compression: options.websocket.compression?.rules

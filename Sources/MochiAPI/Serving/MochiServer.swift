@@ -132,6 +132,8 @@ public struct ServerCounters: Sendable {
     public let acceptPauses: UInt64
     /// Connections closed at once because their address had too many.
     public let addressRefusals: UInt64
+    /// Connections closed for their PROXY line: it was missing or malformed, or its peer is none of `proxy.trusted`.
+    public let proxyRefusals: UInt64
     /// TLS handshakes that failed.
     public let handshakeFailures: UInt64
     /// Requests handed to routes.
@@ -178,6 +180,7 @@ public struct ServerCounters: Sendable {
         accepted = counters.accepted
         acceptPauses = counters.acceptPauses
         addressRefusals = counters.addressRefusals
+        proxyRefusals = counters.proxyRefusals
         handshakeFailures = counters.handshakeFailures
         requests = counters.requests
         badRequests = counters.badRequests

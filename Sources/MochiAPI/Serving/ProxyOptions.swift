@@ -33,9 +33,16 @@ public struct ProxyOptions: Sendable {
     public var xffDepth = 1
     /// The field with the request's identifier, such as `x-request-id`: up to 128 visible ASCII characters, else one is made.
     public var requestIDHeader: String?
+    /// Whether every connection begins with a line of the PROXY protocol, version 1, before TLS or HTTP.
+    ///
+    /// For balancers that pass connections on as they are: `peerAddress` is then the address that the line tells (`UNKNOWN`: the
+    /// balancer's own), and fields count when that one is in `trusted`. A connection from anybody else, without a line, or with a
+    /// malformed one, is closed; the line has as long to arrive as a request's head. The command `healthcheck` sends one from
+    /// 127.0.0.1. Off.
+    public var protocolV1 = false
     /// Who may say all this: addresses and networks (`127.0.0.1`, `10.0.0.0/8`, `fd00::/8`), and `unix:` for Unix sockets.
     ///
-    /// Empty, and then none of the fields above can be set: the start says so rather than trust everybody. Everybody is
+    /// Empty, and then neither a field nor `protocolV1` can be set: the start says so rather than trust everybody. Everybody is
     /// `0.0.0.0/0` and `::/0`, for networks that only the proxy can reach.
     public var trusted: [String] = []
 

@@ -30,6 +30,11 @@ import Testing
         #expect(try await sentence { $0.xffDepth = depth }.hasPrefix("proxy.xffDepth \(depth): accepted is "))
     }
 
+    @Test func `a PROXY line that anybody could send`() async throws {
+        let text = try await sentence { $0.protocolV1 = true }
+        #expect(text.hasPrefix("proxy.protocolV1 true: anybody could send a PROXY line while proxy.trusted is empty"))
+    }
+
     @Test func `a field that is none, and one that anybody could send`() async throws {
         let options: [(String, WritableKeyPath<ProxyOptions, String?>)] = [
             ("protocolHeader", \.protocolHeader), ("hostHeader", \.hostHeader), ("portHeader", \.portHeader),
