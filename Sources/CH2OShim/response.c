@@ -62,6 +62,18 @@ static bool status_has_body(int status)
     return status >= 200 && status != 204 && status != 304;
 }
 
+// Names that h2o does not know and that nearly every response has: as tokens of our own they need no memory.
+static const h2o_token_t own_tokens[] = {{.buf = {H2O_STRLIT("x-content-type-options")}},
+                                         {.buf = {H2O_STRLIT("referrer-policy")}}};
+
+static const h2o_token_t *find_token(const char *name, size_t count)
+{
+    for (size_t i = 0; i != sizeof(own_tokens) / sizeof(own_tokens[0]); ++i)
+        if (own_tokens[i].buf.len == count && memcmp(own_tokens[i].buf.base, name, count) == 0)
+            return &own_tokens[i];
+    return h2o_lookup_token(name, count);
+}
+
 void mochi_response_add(mochi_request *request, const char *name, size_t name_count, const char *value, size_t value_count,
                         bool lasting)
 {
@@ -69,7 +81,7 @@ void mochi_response_add(mochi_request *request, const char *name, size_t name_co
     h2o_req_t *req = exchange_of(request)->req;
     if (!lasting)
         value = h2o_strdup(&req->pool, value, value_count).base;
-    const h2o_token_t *token = h2o_lookup_token(name, name_count);
+    const h2o_token_t *token = find_token(name, name_count);
     if (token != NULL) {
         h2o_add_header(&req->pool, &req->res.headers, token, NULL, value, value_count);
         return;
