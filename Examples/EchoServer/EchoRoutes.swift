@@ -7,7 +7,7 @@ enum EchoRoutes {
         "/": Mochi.api { request async throws in
             let body = try await request.body.collect()
             return body.isEmpty ? .text("Send a body and it comes back.\n") : .bytes(body)
-        },
+        }.csrf(.webhook),  // whatever a suite sends comes back
 
         "/echo": Mochi.api { request in .text(head(of: request)) },
 

@@ -119,6 +119,22 @@ public final class RequestContext: @unchecked Sendable {
         }
     }
 
+    /// The method, if it is one of those that are told apart without copying; nil also once the request has ended.
+    var commonMethod: IncomingRequest.Method? { lock.withLock { request?.method } }
+
+    /// Calls `body` with the value of each field called `name` (lower-case), in order, without copying the head.
+    ///
+    /// Under the lock: only a few instructions.
+    func forEachField(_ name: StaticString, _ body: (RawSpan) -> Void) {
+        lock.withLock {
+            if let request {
+                request.forEachField(name, body)
+            } else {
+                copy?.forEachField(name, body)
+            }
+        }
+    }
+
     // MARK: What only some requests have
 
     /// Changes `extras` under the lock: only a few instructions, and nothing that runs code of others.

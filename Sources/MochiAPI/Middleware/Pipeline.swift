@@ -3,11 +3,13 @@ struct Pipeline: Sendable {
     private let options: ServeOptions
     private let outer: [Handle.Step]
     private let answers: ErrorAnswers
+    private let crossSite: CrossSiteGuard
 
     /// The handles of the server itself.
     init(_ options: ServeOptions, _ answers: ErrorAnswers) throws(StartError) {
         self.options = options
         self.answers = answers
+        crossSite = try CrossSiteGuard(options)
         outer = try Self.bind(options.handle, to: options)
     }
 
@@ -16,9 +18,14 @@ struct Pipeline: Sendable {
         try outer + Self.bind(route.handle, to: options)
     }
 
-    /// `handler` with the server's own handles around it.
+    /// `handler` with the server's own handles around it, and the guard against other sites.
     func compose(_ handler: Handler) -> Handler {
-        compose(outer, around: handler)
+        guardingCrossSite(compose(outer, around: handler))
+    }
+
+    /// `handler`, with all its handles, behind the guard against requests that other sites make.
+    func guardingCrossSite(_ handler: Handler) -> Handler {
+        compose([crossSite.step], around: handler)
     }
 
     /// `handler` with `steps` around it; `handler` itself when there are none.

@@ -22,8 +22,11 @@ final class Endpoint: Sendable {
         getKind = get?.kind
         if case .sync(let handler)? = get { syncGet = handler } else { syncGet = { _ in throw HTTPError(.notFound) } }
         if case .async(let handler)? = get { asyncGet = handler } else { asyncGet = syncGet }
-        self.methods = methods
-        otherwise = pipeline.compose(steps, around: Self.listing(route.methods.allowed))
+        let otherwise = pipeline.compose(steps, around: Self.listing(route.methods.allowed))
+        // GET has none to pass, nor has anything else that changes nothing; the guard looks at the method.
+        let isGuarded = route.csrf == .enforced
+        self.methods = isGuarded ? methods.map(pipeline.guardingCrossSite) : methods
+        self.otherwise = isGuarded ? pipeline.guardingCrossSite(otherwise) : otherwise
     }
 
     /// The handler of a method; one that refuses methods that the route does not have.

@@ -15,6 +15,7 @@ public struct Route: Sendable {
     /// What stands around the handlers: of the groups, the outermost first, then the route's own.
     var handle: Handle?
     var changeForms: (@Sendable (inout FormLimits) -> Void)?
+    var csrf = CSRFRule.enforced
     /// What must be true at the start for the route to work.
     var check: @Sendable () throws(StartError) -> Void = {}
     /// Makes handlers that depend on the server.

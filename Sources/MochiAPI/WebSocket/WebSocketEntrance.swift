@@ -3,7 +3,7 @@ internal import MochiEngine
 /// Who may open a WebSocket on a route, decided before its `upgrade` is asked.
 struct WebSocketEntrance: Sendable {
     private let origins: WebSocketOrigins
-    private let trusted: [String]
+    private let trusted: TrustedOrigins
     private let isDevelopment: Bool
     private let most: Int?
     private let compression: DeflateOptions?
@@ -11,7 +11,9 @@ struct WebSocketEntrance: Sendable {
 
     init(_ origins: WebSocketOrigins, _ options: ServeOptions, _ count: SocketCount) {
         self.origins = origins
-        trusted = options.csrf.trustedOrigins
+        var listed = options.csrf.trustedOrigins
+        if case .listed(let origins) = origins.rule { listed += origins }
+        trusted = TrustedOrigins(listed)
         isDevelopment = options.isDevelopment
         most = options.websocket.connections
         compression = options.websocket.compression?.rules.options
@@ -63,14 +65,11 @@ struct WebSocketEntrance: Sendable {
     }
 
     private func isTrusted(_ origin: String, _ request: RequestContext) -> Bool {
-        var listed = trusted
         switch origins.rule {
         case .any: return true
-        case .listed(let origins): listed += origins
-        case .same: if isDevelopment { return true }
+        case .same where isDevelopment: return true
+        case .same, .listed: return trusted.contains(origin) || OriginCheck.isSame(origin, as: request)
         }
-        return listed.contains(origin.lowercased())
-            || OriginCheck.isSame(origin, as: request)
     }
 
     private static func refusal(_ refusal: Handshake.Refusal) -> HTTPError {

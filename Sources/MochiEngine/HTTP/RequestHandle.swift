@@ -45,16 +45,28 @@ internal import CH2OShim
 
     /// Calls `body` with the value of the first field called `name` (lower-case).
     package func withField<Value>(_ name: StaticString, _ body: (UnsafeRawBufferPointer) -> Value) -> Value? {
-        let count = unsafe raw.pointee.field_count
-        for index in 0..<count {
-            let field = unsafe mochi_request_field(raw, index)
-            guard unsafe field.name.count == name.utf8CodeUnitCount,
-                unsafe UnsafeRawBufferPointer(start: field.name.base, count: field.name.count)
-                    .elementsEqual(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-            else { continue }
-            return unsafe body(UnsafeRawBufferPointer(start: field.value.base, count: field.value.count))
+        for index in 0..<fieldCount {
+            if let value = unsafe value(at: index, named: name) { return unsafe body(value) }
         }
         return nil
+    }
+
+    /// Calls `body` with the value of each field called `name` (lower-case), in order.
+    package func forEachField(_ name: StaticString, _ body: (RawSpan) -> Void) {
+        for index in 0..<fieldCount {
+            if let value = unsafe value(at: index, named: name) { unsafe body(RawSpan(_unsafeBytes: value)) }
+        }
+    }
+
+    private var fieldCount: UInt32 { unsafe raw.pointee.field_count }
+
+    private func value(at index: UInt32, named name: StaticString) -> UnsafeRawBufferPointer? {
+        let field = unsafe mochi_request_field(raw, index)
+        guard unsafe field.name.count == name.utf8CodeUnitCount,
+            unsafe UnsafeRawBufferPointer(start: field.name.base, count: field.name.count)
+                .elementsEqual(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        else { return nil }
+        return unsafe UnsafeRawBufferPointer(start: field.value.base, count: field.value.count)
     }
 
     /// Copies the head.

@@ -70,6 +70,15 @@ internal import Glibc
         (0..<fieldCount).filter { isField($0, named: name) }.map { field($0).value }
     }
 
+    /// Calls `body` with the value of each field called `name` (lower-case), in order.
+    package func forEachField(_ name: StaticString, _ body: (RawSpan) -> Void) {
+        for index in 0..<fieldCount where isField(index, named: name) {
+            let field = fieldLayout(index)
+            let value = unsafe UnsafeRawBufferPointer(start: bytes + Int(field.value_at), count: Int(field.value_count))
+            unsafe body(RawSpan(_unsafeBytes: value))
+        }
+    }
+
     private var layout: mochi_head { unsafe bytes.assumingMemoryBound(to: mochi_head.self).pointee }
 
     private func fieldLayout(_ index: Int) -> mochi_head_field {

@@ -18,25 +18,27 @@ struct Answer: Sendable {
 }
 
 extension LiveServer {
-    /// Sends a request on a connection of its own, for the host `test`.
+    /// Sends a request on a connection of its own.
     func answer(
         to method: String = "GET",
         _ target: String,
         _ fields: [(String, String)] = [],
         body: String = "",
+        host: String = "test",
         over httpProtocol: HTTPProtocol = .http1
     ) async throws -> Answer {
         switch httpProtocol {
         case .http1:
             let lines = fields.map { "\($0.0): \($0.1)" } + (body.isEmpty ? [] : ["Content-Length: \(body.utf8.count)"])
-            let response = try await send(Self.head(method, target, lines) + body)
+            let head = (["\(method) \(target) HTTP/1.1", "Host: \(host)"] + lines).joined(separator: "\r\n")
+            let response = try await send(head + "\r\n\r\n" + body)
             return Answer(status: response.status, fields: response.fields, text: response.text)
         case .http2:
             let endpoint = endpoint
             let head = [HeaderStep].request(
                 method,
                 target,
-                authority: "test",
+                authority: host,
                 more: fields.map { .literal($0.0.lowercased(), $0.1) }
             )
             let response = try await onThread {
