@@ -77,7 +77,12 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "CH2OShimTests", dependencies: ["CH2OShim", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "MochiEngineTests", dependencies: ["MochiEngine", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "MochiAPITests", dependencies: ["MochiAPI", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "MochiAPITests",
+            dependencies: ["MochiAPI", "TestSupport"],
+            resources: [.copy("Islands/Devalue/devalue-vectors.json")],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["MochiAPI", "TestSupport"],
