@@ -33,6 +33,7 @@ struct CrossSiteCheck: Sendable {
     private static let methods: Set<HTTPMethod> = [.post, .put, .patch, .delete]
 
     private func mayBeForm(_ contentTypes: [String]) -> Bool {
-        contentTypes.isEmpty || !contentTypes.allSatisfy { unsafe FormContentType.isExcluded(by: $0.utf8.span.bytes) }
+        contentTypes.isEmpty
+            || !contentTypes.allSatisfy { unsafe SafelistedContentType.isExcluded(by: $0.utf8.span.bytes) }
     }
 }

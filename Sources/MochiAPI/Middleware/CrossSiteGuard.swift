@@ -40,7 +40,7 @@ final class CrossSiteGuard: Sendable {
     private func isExcluded(_ request: RequestContext) -> Bool {
         var isExcluded: Bool?
         request.forEachField("content-type") { type in
-            isExcluded = isExcluded != false && FormContentType.isExcluded(by: type)
+            isExcluded = isExcluded != false && SafelistedContentType.isExcluded(by: type)
         }
         return isExcluded == true
     }

@@ -93,10 +93,23 @@ import Testing
         let answer = try await LiveServer.run(["/": Mochi.page { _ in "" }], options) { live in
             try await live.answer(to: "POST", "/", Self.foreign, body: "a=b")
         }
-        for word in ["Origin is \"https://evil.example\"", "csrf.trustedOrigins", "proxy.origin", ".csrf(.webhook)"] {
+        for word in ["Origin is", "https://evil.example", "csrf.trustedOrigins", "proxy.origin", ".csrf(.webhook)"] {
             #expect(answer.text.contains(word) == isDevelopment)
         }
         #expect(answer.text.contains("Forms of other sites are refused.") == !isDevelopment)
+    }
+
+    @Test(arguments: [
+        ("https://shop.example", 200), ("http://shop.example", 403), ("http://127.0.0.1:3000", 403),
+        ("http://test", 403),
+        ("https://evil.example", 403),
+    ])
+    func `behind a proxy our own origin is that of proxy.origin`(origin: String, status: Int) async throws {
+        let options = ServeOptions.testing { $0.proxy.origin = "https://shop.example" }
+        let answer = try await LiveServer.run(["/": Mochi.api { _ in .text("reached") }], options) { live in
+            try await live.answer(to: "POST", "/", [("Origin", origin)])
+        }
+        #expect(answer.status == status)
     }
 
     @Test func `trusted origins send forms and open sockets`() async throws {

@@ -1,5 +1,5 @@
 /// The Content-Types that a form of any site can send to any other, without asking (CORS-safelisted: Fetch 2.2.2).
-enum FormContentType {
+enum SafelistedContentType {
     /// Whether `type`, the value of a Content-Type field, is surely none of them.
     ///
     /// Read as carefully as anybody who reads it later might be careless: in any case, with parameters, with spaces around it, and
