@@ -39,11 +39,17 @@ let package = Package(
         .executable(name: "showcase", targets: ["Showcase"]),
         .executable(name: "echo-server", targets: ["EchoServer"]),
         .executable(name: "perf-server", targets: ["PerfServer"]),
+        .executable(name: "rendering", targets: ["Rendering"]),
     ],
     targets: [
         .target(name: "CH2OShim", cSettings: strictC + [.headerSearchPath("abi")], linkerSettings: h2o),
         .target(name: "MochiEngine", dependencies: ["CH2OShim"], swiftSettings: strict),
-        .target(name: "MochiAPI", dependencies: ["MochiEngine"], swiftSettings: strict),
+        .target(
+            name: "MochiAPI",
+            dependencies: ["MochiEngine"],
+            resources: [.embedInCode("Actions/Client/enhance.js")],
+            swiftSettings: strict
+        ),
 
         .executableTarget(
             name: "Showcase",
@@ -63,6 +69,13 @@ let package = Package(
             name: "PerfServer",
             dependencies: ["MochiAPI"],
             path: "perf/Server",
+            swiftSettings: strict
+        ),
+        .target(name: "Allocations", path: "perf/Allocations", cSettings: strictC),
+        .executableTarget(
+            name: "Rendering",
+            dependencies: ["MochiAPI", "Allocations"],
+            path: "perf/Rendering",
             swiftSettings: strict
         ),
         .executableTarget(name: "Floor", path: "perf/Floor", cSettings: strictC, linkerSettings: h2o),

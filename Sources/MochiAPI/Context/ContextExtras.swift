@@ -6,6 +6,7 @@ struct ContextExtras: Sendable {
     var client: ClientFacts?
     var cspNonce: String?
     var form: FormState?
+    var formResult: FormResult?
     var isWarmup = false
     /// The answer to a WebSocket handshake, while `upgrade` decides about it.
     var upgrade: WebSocketUpgrade?

@@ -8,12 +8,12 @@ public struct HTMLAttribute<Tag: HTMLTag>: Sendable {
 
     @inlinable
     init(_ name: StaticString, _ value: String?) {
-        raw = RawAttribute(name: name, value: value.map { .text($0) } ?? .absent)
+        raw = RawAttribute(name: name, value)
     }
 
     @inlinable
     init(_ name: StaticString, isPresent: Bool) {
-        raw = RawAttribute(name: name, value: isPresent ? .flag : .absent)
+        raw = RawAttribute(name: name, isPresent: isPresent)
     }
 
     @inlinable
@@ -26,13 +26,16 @@ public struct HTMLAttribute<Tag: HTMLTag>: Sendable {
 @frozen
 @usableFromInline
 struct RawAttribute: Sendable {
+    /// Whether and how the attribute stands in the tag.
+    ///
+    /// Not an enumeration with the text inside, which would be copied to be looked at.
     @usableFromInline
-    enum Value: Sendable {
+    enum Presence: UInt8, Sendable {
         /// The element does not have the attribute.
         case absent
         /// The attribute has no value.
         case flag
-        case text(String)
+        case text
     }
 
     /// What stands before the name.
@@ -42,13 +45,23 @@ struct RawAttribute: Sendable {
     }
 
     @usableFromInline let name: StaticString
-    @usableFromInline let value: Value
+    @usableFromInline let text: String
+    @usableFromInline let presence: Presence
     @usableFromInline let prefix: Prefix
 
     @inlinable
-    init(name: StaticString, value: Value, prefix: Prefix = .none) {
+    init(name: StaticString, _ text: String?, prefix: Prefix = .none) {
         self.name = name
-        self.value = value
+        self.text = text ?? ""
+        presence = text == nil ? .absent : .text
+        self.prefix = prefix
+    }
+
+    @inlinable
+    init(name: StaticString, isPresent: Bool, prefix: Prefix = .none) {
+        self.name = name
+        text = ""
+        presence = isPresent ? .flag : .absent
         self.prefix = prefix
     }
 
@@ -66,20 +79,33 @@ struct RawAttribute: Sendable {
             .elementsEqual(UnsafeRawBufferPointer(start: other.utf8Start, count: count))
     }
 
+    @inline(__always)
     fileprivate func isSame(as other: RawAttribute) -> Bool {
-        prefix == other.prefix && name.utf8CodeUnitCount == other.name.utf8CodeUnitCount && hasName(other.name)
+        name.utf8CodeUnitCount == other.name.utf8CodeUnitCount && prefix == other.prefix && hasName(other.name)
     }
 
+    @inline(__always)
     fileprivate func write(to writer: inout HTMLWriter) {
+        if prefix == .none, presence == .text {
+            writer.write(name: name)
+            writer.write(text: text)
+            writer.write("\"")
+        } else {
+            writeSpecial(to: &writer)
+        }
+    }
+
+    @inline(never)
+    private func writeSpecial(to writer: inout HTMLWriter) {
         guard writeName(to: &writer) else { return }
         writer.write("=\"")
-        if case .text(let text) = value { writer.write(text: text) }
+        writer.write(text: text)
         writer.write("\"")
     }
 
     /// Writes the name; false when no value follows.
     private func writeName(to writer: inout HTMLWriter) -> Bool {
-        if case .absent = value { return false }
+        if presence == .absent { return false }
         writer.write(" ")
         switch prefix {
         case .none: break
@@ -88,8 +114,7 @@ struct RawAttribute: Sendable {
         case .on: writer.write("on")
         }
         writer.write(name)
-        if case .flag = value { return false }
-        return true
+        return presence == .text
     }
 
     /// Writes the attribute once for all that have its name.
@@ -101,7 +126,7 @@ struct RawAttribute: Sendable {
         }
         var isFirst = true
         for place in index..<all.count where all[place].isSame(as: self) {
-            guard case .text(let text) = all[place].value else { continue }
+            guard all[place].presence == .text else { continue }
             if isFirst {
                 _ = all[place].writeName(to: &writer)
                 writer.write("=\"")
@@ -109,7 +134,7 @@ struct RawAttribute: Sendable {
             } else {
                 writer.write(separator)
             }
-            writer.write(text: text)
+            writer.write(text: all[place].text)
         }
         if !isFirst { writer.write("\"") }
     }
@@ -128,6 +153,19 @@ extension HTMLWriter {
                 attributes[index].write(joining: attributes, from: index, to: &self)
             }
         }
+    }
+
+    /// Writes the name of an attribute with what stands around it.
+    @inline(__always)
+    fileprivate mutating func write(name: StaticString) {
+        let size = name.utf8CodeUnitCount
+        reserve(size &+ 3)
+        let target = unsafe base + count
+        unsafe target[0] = UInt8(ascii: " ")
+        unsafe (target + 1).update(from: name.utf8Start, count: size)
+        unsafe target[size &+ 1] = UInt8(ascii: "=")
+        unsafe target[size &+ 2] = UInt8(ascii: "\"")
+        count &+= size &+ 3
     }
 
     private static func hasDoubles(_ attributes: Span<RawAttribute>) -> Bool {

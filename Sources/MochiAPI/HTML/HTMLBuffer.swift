@@ -1,29 +1,36 @@
 /// Finished markup: a run of bytes that nobody changes any more.
-@safe public final class HTMLBuffer: @unchecked Sendable {
-    // Guard of the unchecked conformance: the bytes are written by one writer, which gives them up when it makes the buffer;
-    // only the maker of a page prepends to it, before anybody else holds it.
-    private var memory: UnsafeMutablePointer<UInt8>
-    private var capacity: Int
+@safe public struct HTMLBuffer: @unchecked Sendable {
+    // Guard of the unchecked conformance: the bytes are written by one writer, which gives them up when it has finished; only
+    // the maker of a page prepends to them, before anybody else holds them.
+    private(set) var storage: MarkupStorage
     private var start: Int
     private var end: Int
 
-    init(takingOwnershipOf memory: UnsafeMutablePointer<UInt8>, capacity: Int, _ range: Range<Int>) {
-        unsafe self.memory = unsafe memory
-        self.capacity = capacity
+    /// The bytes of `storage` in `range`.
+    init(_ storage: MarkupStorage, _ range: Range<Int>) {
+        self.storage = storage
         start = range.lowerBound
         end = range.upperBound
     }
 
-    deinit {
-        unsafe memory.deallocate()
+    /// A copy of `bytes`.
+    init(_ bytes: [UInt8]) {
+        self.init(MarkupStorage.make(capacity: bytes.count), 0..<bytes.count)
+        unsafe bytes.withUnsafeBufferPointer { unsafe copy($0, to: 0) }
     }
 
     /// Number of bytes.
     public var count: Int { end - start }
 
-    /// Calls `body` with the bytes, which are valid for as long as the buffer is held.
+    /// Calls `body` with the bytes.
     public func withUnsafeBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
-        try unsafe body(UnsafeRawBufferPointer(start: memory + start, count: end - start))
+        // Held over the call: nobody else may hold the storage.
+        try withExtendedLifetime(storage) { try unsafe body(bytesWhileHeld) }
+    }
+
+    /// The bytes, valid for as long as somebody holds `storage`.
+    var bytesWhileHeld: UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(start: storage.base + start, count: end - start)
     }
 
     /// The markup as text.
@@ -39,8 +46,8 @@
     /// Writes `prefix` before and `suffix` behind the markup.
     ///
     /// Copies nothing but the two when the writer left room for them.
-    func surround(prefix: [UInt8], suffix: [UInt8]) {
-        if start < prefix.count || capacity - end < suffix.count {
+    mutating func surround(prefix: [UInt8], suffix: [UInt8]) {
+        if start < prefix.count || storage.capacity - end < suffix.count {
             move(by: max(prefix.count - start, 0), room: suffix.count)
         }
         start -= prefix.count
@@ -51,35 +58,26 @@
 
     private func copy(_ bytes: UnsafeBufferPointer<UInt8>, to offset: Int) {
         guard let base = bytes.baseAddress else { return }
-        unsafe (memory + offset).update(from: base, count: bytes.count)
+        unsafe (storage.base + offset).update(from: base, count: bytes.count)
     }
 
-    private func move(by distance: Int, room: Int) {
-        let larger = end + distance + room
-        let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-        unsafe (moved + start + distance).update(from: memory + start, count: end - start)
-        unsafe memory.deallocate()
-        unsafe memory = unsafe moved
-        capacity = larger
+    private mutating func move(by distance: Int, room: Int) {
+        let larger = MarkupStorage.make(capacity: end + distance + room)
+        unsafe (larger.base + start + distance).update(from: storage.base + start, count: end - start)
+        storage = larger
         start += distance
         end += distance
     }
 }
 
-extension HTMLBuffer {
-    /// A copy of `bytes`.
-    convenience init(_ bytes: [UInt8]) {
-        let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(bytes.count, 1))
-        unsafe bytes.withUnsafeBufferPointer { bytes in
-            if let base = bytes.baseAddress { unsafe memory.initialize(from: base, count: bytes.count) }
-        }
-        unsafe self.init(takingOwnershipOf: memory, capacity: max(bytes.count, 1), 0..<bytes.count)
+/// The memory of markup: one block for the object and its bytes.
+final class MarkupStorage: ManagedBuffer<Void, UInt8> {
+    static func make(capacity: Int) -> MarkupStorage {
+        unsafe unsafeDowncast(create(minimumCapacity: capacity) { _ in }, to: MarkupStorage.self)
     }
-}
 
-extension HTMLBuffer {
-    /// The bytes, valid for as long as somebody holds the buffer.
-    var bytesWhileHeld: UnsafeRawBufferPointer {
-        unsafe UnsafeRawBufferPointer(start: memory + start, count: end - start)
+    /// The first byte, which stays where it is for as long as the storage is held.
+    var base: UnsafeMutablePointer<UInt8> {
+        unsafe withUnsafeMutablePointerToElements { unsafe $0 }
     }
 }

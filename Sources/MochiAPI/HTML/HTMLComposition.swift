@@ -2,11 +2,11 @@
 @frozen
 public struct EmptyHTML: HTML, Sendable {
     /// No markup at all.
-    @inlinable
+    @inlinable @inline(__always)
     public init() {}
 
     /// Writes nothing.
-    @inlinable
+    @inlinable @inline(__always)
     public func render(into writer: inout HTMLWriter) {}
 }
 
@@ -16,14 +16,14 @@ public struct HTMLPair<First: HTML, Second: HTML>: HTML {
     @usableFromInline let first: First
     @usableFromInline let second: Second
 
-    @inlinable
+    @inlinable @inline(__always)
     init(_ first: First, _ second: Second) {
         self.first = first
         self.second = second
     }
 
     /// Writes both.
-    @inlinable
+    @inlinable @inline(__always)
     public func render(into writer: inout HTMLWriter) {
         first.render(into: &writer)
         second.render(into: &writer)
@@ -41,7 +41,7 @@ public enum ConditionalHTML<First: HTML, Second: HTML>: HTML {
     case second(Second)
 
     /// Writes the one that is there.
-    @inlinable
+    @inlinable @inline(__always)
     public func render(into writer: inout HTMLWriter) {
         switch self {
         case .first(let content): content.render(into: &writer)
@@ -57,13 +57,13 @@ extension ConditionalHTML: Sendable where First: Sendable, Second: Sendable {}
 public struct HTMLArray<Content: HTML>: HTML {
     @usableFromInline let contents: [Content]
 
-    @inlinable
+    @inlinable @inline(__always)
     init(_ contents: [Content]) {
         self.contents = contents
     }
 
     /// Writes them in order.
-    @inlinable
+    @inlinable @inline(__always)
     public func render(into writer: inout HTMLWriter) {
         for content in contents {
             content.render(into: &writer)
@@ -84,14 +84,14 @@ public struct ForEach<Elements: Sequence, Content: HTML>: HTML {
     @usableFromInline let content: (Elements.Element) -> Content
 
     /// Content for each of `elements`.
-    @inlinable
+    @inlinable @inline(__always)
     public init(_ elements: Elements, @HTMLBuilder content: @escaping (Elements.Element) -> Content) {
         self.elements = elements
         self.content = content
     }
 
     /// Writes the content of each element.
-    @inlinable
+    @inlinable @inline(__always)
     public func render(into writer: inout HTMLWriter) {
         for element in elements {
             content(element).render(into: &writer)
@@ -105,13 +105,13 @@ public struct Group<Content: HTML>: HTML {
     @usableFromInline let content: Content
 
     /// What the closure holds.
-    @inlinable
+    @inlinable @inline(__always)
     public init(@HTMLBuilder content: () -> Content) {
         self.content = content()
     }
 
     /// Writes the content.
-    @inlinable
+    @inlinable @inline(__always)
     public func render(into writer: inout HTMLWriter) {
         content.render(into: &writer)
     }
@@ -121,7 +121,7 @@ extension Group: Sendable where Content: Sendable {}
 
 extension Optional: HTML where Wrapped: HTML {
     /// Writes the value when there is one.
-    @inlinable
+    @inlinable @inline(__always)
     public func render(into writer: inout HTMLWriter) {
         switch self {
         case .some(let content): content.render(into: &writer)

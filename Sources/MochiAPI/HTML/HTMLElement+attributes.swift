@@ -2,7 +2,7 @@
 
 extension HTMLElement where count == 0 {
     /// An element with no attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(@HTMLBuilder content: () -> Content) {
         self.init([], content())
     }
@@ -10,7 +10,7 @@ extension HTMLElement where count == 0 {
 
 extension HTMLElement where count == 1 {
     /// An element with one attribute.
-    @inlinable
+    @inlinable @inline(__always)
     public init(_ a: HTMLAttribute<Tag>, @HTMLBuilder content: () -> Content) {
         self.init([a.raw], content())
     }
@@ -18,7 +18,7 @@ extension HTMLElement where count == 1 {
 
 extension HTMLElement where count == 2 {
     /// An element with two attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(_ a: HTMLAttribute<Tag>, _ b: HTMLAttribute<Tag>, @HTMLBuilder content: () -> Content) {
         self.init([a.raw, b.raw], content())
     }
@@ -26,7 +26,7 @@ extension HTMLElement where count == 2 {
 
 extension HTMLElement where count == 3 {
     /// An element with three attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(
         _ a: HTMLAttribute<Tag>,
         _ b: HTMLAttribute<Tag>,
@@ -39,7 +39,7 @@ extension HTMLElement where count == 3 {
 
 extension HTMLElement where count == 4 {
     /// An element with four attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(
         _ a: HTMLAttribute<Tag>,
         _ b: HTMLAttribute<Tag>,
@@ -53,7 +53,7 @@ extension HTMLElement where count == 4 {
 
 extension HTMLElement where count == 5 {
     /// An element with five attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(
         _ a: HTMLAttribute<Tag>,
         _ b: HTMLAttribute<Tag>,
@@ -68,7 +68,7 @@ extension HTMLElement where count == 5 {
 
 extension HTMLElement where count == 6 {
     /// An element with six attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(
         _ a: HTMLAttribute<Tag>,
         _ b: HTMLAttribute<Tag>,
@@ -84,7 +84,7 @@ extension HTMLElement where count == 6 {
 
 extension HTMLElement where count == 7 {
     /// An element with seven attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(
         _ a: HTMLAttribute<Tag>,
         _ b: HTMLAttribute<Tag>,
@@ -101,7 +101,7 @@ extension HTMLElement where count == 7 {
 
 extension HTMLElement where count == 8 {
     /// An element with eight attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(
         _ a: HTMLAttribute<Tag>,
         _ b: HTMLAttribute<Tag>,
@@ -119,7 +119,7 @@ extension HTMLElement where count == 8 {
 
 extension HTMLVoidElement where count == 0 {
     /// A void element with no attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init() {
         self.init([])
     }
@@ -127,7 +127,7 @@ extension HTMLVoidElement where count == 0 {
 
 extension HTMLVoidElement where count == 1 {
     /// A void element with one attribute.
-    @inlinable
+    @inlinable @inline(__always)
     public init(_ a: HTMLAttribute<Tag>) {
         self.init([a.raw])
     }
@@ -135,7 +135,7 @@ extension HTMLVoidElement where count == 1 {
 
 extension HTMLVoidElement where count == 2 {
     /// A void element with two attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(_ a: HTMLAttribute<Tag>, _ b: HTMLAttribute<Tag>) {
         self.init([a.raw, b.raw])
     }
@@ -143,7 +143,7 @@ extension HTMLVoidElement where count == 2 {
 
 extension HTMLVoidElement where count == 3 {
     /// A void element with three attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(_ a: HTMLAttribute<Tag>, _ b: HTMLAttribute<Tag>, _ c: HTMLAttribute<Tag>) {
         self.init([a.raw, b.raw, c.raw])
     }
@@ -151,7 +151,7 @@ extension HTMLVoidElement where count == 3 {
 
 extension HTMLVoidElement where count == 4 {
     /// A void element with four attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(_ a: HTMLAttribute<Tag>, _ b: HTMLAttribute<Tag>, _ c: HTMLAttribute<Tag>, _ d: HTMLAttribute<Tag>) {
         self.init([a.raw, b.raw, c.raw, d.raw])
     }
@@ -159,7 +159,7 @@ extension HTMLVoidElement where count == 4 {
 
 extension HTMLVoidElement where count == 5 {
     /// A void element with five attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(
         _ a: HTMLAttribute<Tag>,
         _ b: HTMLAttribute<Tag>,
@@ -173,7 +173,7 @@ extension HTMLVoidElement where count == 5 {
 
 extension HTMLVoidElement where count == 6 {
     /// A void element with six attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(
         _ a: HTMLAttribute<Tag>,
         _ b: HTMLAttribute<Tag>,
@@ -188,7 +188,7 @@ extension HTMLVoidElement where count == 6 {
 
 extension HTMLVoidElement where count == 7 {
     /// A void element with seven attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(
         _ a: HTMLAttribute<Tag>,
         _ b: HTMLAttribute<Tag>,
@@ -204,7 +204,7 @@ extension HTMLVoidElement where count == 7 {
 
 extension HTMLVoidElement where count == 8 {
     /// A void element with eight attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(
         _ a: HTMLAttribute<Tag>,
         _ b: HTMLAttribute<Tag>,
@@ -221,7 +221,7 @@ extension HTMLVoidElement where count == 8 {
 
 extension HTMLElement where count == 0, Content == EmptyHTML {
     /// An empty element with no attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init() {
         self.init([], EmptyHTML())
     }
@@ -229,7 +229,7 @@ extension HTMLElement where count == 0, Content == EmptyHTML {
 
 extension HTMLElement where count == 1, Content == EmptyHTML {
     /// An empty element with one attribute.
-    @inlinable
+    @inlinable @inline(__always)
     public init(_ a: HTMLAttribute<Tag>) {
         self.init([a.raw], EmptyHTML())
     }
@@ -237,7 +237,7 @@ extension HTMLElement where count == 1, Content == EmptyHTML {
 
 extension HTMLElement where count == 2, Content == EmptyHTML {
     /// An empty element with two attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(_ a: HTMLAttribute<Tag>, _ b: HTMLAttribute<Tag>) {
         self.init([a.raw, b.raw], EmptyHTML())
     }
@@ -245,7 +245,7 @@ extension HTMLElement where count == 2, Content == EmptyHTML {
 
 extension HTMLElement where count == 3, Content == EmptyHTML {
     /// An empty element with three attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(_ a: HTMLAttribute<Tag>, _ b: HTMLAttribute<Tag>, _ c: HTMLAttribute<Tag>) {
         self.init([a.raw, b.raw, c.raw], EmptyHTML())
     }
@@ -253,7 +253,7 @@ extension HTMLElement where count == 3, Content == EmptyHTML {
 
 extension HTMLElement where count == 4, Content == EmptyHTML {
     /// An empty element with four attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(_ a: HTMLAttribute<Tag>, _ b: HTMLAttribute<Tag>, _ c: HTMLAttribute<Tag>, _ d: HTMLAttribute<Tag>) {
         self.init([a.raw, b.raw, c.raw, d.raw], EmptyHTML())
     }
@@ -261,7 +261,7 @@ extension HTMLElement where count == 4, Content == EmptyHTML {
 
 extension HTMLElement where count == 5, Content == EmptyHTML {
     /// An empty element with five attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(
         _ a: HTMLAttribute<Tag>,
         _ b: HTMLAttribute<Tag>,
@@ -275,7 +275,7 @@ extension HTMLElement where count == 5, Content == EmptyHTML {
 
 extension HTMLElement where count == 6, Content == EmptyHTML {
     /// An empty element with six attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(
         _ a: HTMLAttribute<Tag>,
         _ b: HTMLAttribute<Tag>,
@@ -290,7 +290,7 @@ extension HTMLElement where count == 6, Content == EmptyHTML {
 
 extension HTMLElement where count == 7, Content == EmptyHTML {
     /// An empty element with seven attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(
         _ a: HTMLAttribute<Tag>,
         _ b: HTMLAttribute<Tag>,
@@ -306,7 +306,7 @@ extension HTMLElement where count == 7, Content == EmptyHTML {
 
 extension HTMLElement where count == 8, Content == EmptyHTML {
     /// An empty element with eight attributes.
-    @inlinable
+    @inlinable @inline(__always)
     public init(
         _ a: HTMLAttribute<Tag>,
         _ b: HTMLAttribute<Tag>,

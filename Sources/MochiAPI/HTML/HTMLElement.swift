@@ -18,14 +18,14 @@ public struct HTMLElement<Tag: HTMLTag, let count: Int, Content: HTML>: HTML {
     @usableFromInline let attributes: InlineArray<count, RawAttribute>
     @usableFromInline let content: Content
 
-    @inlinable
+    @inlinable @inline(__always)
     init(_ attributes: InlineArray<count, RawAttribute>, _ content: Content) {
         self.attributes = attributes
         self.content = content
     }
 
     /// Writes the element.
-    @inlinable
+    @inlinable @inline(__always)
     public func render(into writer: inout HTMLWriter) {
         let mark = writer.isMarkingElements ? writer.start(Tag.start, attributes.span) : nil
         if mark == nil {
@@ -50,13 +50,13 @@ extension HTMLElement: Sendable where Content: Sendable {}
 public struct HTMLVoidElement<Tag: HTMLTag, let count: Int>: HTML, Sendable {
     @usableFromInline let attributes: InlineArray<count, RawAttribute>
 
-    @inlinable
+    @inlinable @inline(__always)
     init(_ attributes: InlineArray<count, RawAttribute>) {
         self.attributes = attributes
     }
 
     /// Writes the element.
-    @inlinable
+    @inlinable @inline(__always)
     public func render(into writer: inout HTMLWriter) {
         if writer.isMarkingElements {
             writer.resume(writer.start(Tag.start, attributes.span))

@@ -4,13 +4,25 @@ extension HTML {
     /// Asynchronous components run at the same time, streamed content stands in its place. Styles of components and what goes to
     /// the head of a page are left out: see `Mochi.page` for pages.
     ///
+    /// `capacity` is the room to begin with, in bytes; it grows as needed.
+    ///
     ///     let text = try await p { "1 < 2" }.rendered().text  // "<p>1 &lt; 2</p>"
     /// - Throws: what an asynchronous component throws.
-    public func rendered() async throws -> HTMLBuffer {
+    public func rendered(capacity: Int = 4096) async throws -> HTMLBuffer {
         let options = RenderOptions()
-        let html = try await rendered(options).awaitingOutermost()
+        let html = try await rendered(options, capacity: capacity).awaitingOutermost(capacity: capacity)
         if html.parts.isEmpty { return html.buffer }
         return try await html.assembled(PageAssembly(shell: nil, options: options, session: html.session))
+    }
+}
+
+extension HTML {
+    /// The markup, when nothing in it has to be awaited; nil else.
+    ///
+    /// As `rendered`, without waiting.
+    public func renderedIfReady(capacity: Int = 4096) -> HTMLBuffer? {
+        let html = rendered(RenderOptions(), capacity: capacity)
+        return html.parts.isEmpty ? html.buffer : nil
     }
 }
 
@@ -19,10 +31,10 @@ extension RenderedHTML {
     var session: RenderSession { parts.first?.part.session ?? RenderSession() }
 
     /// Waits for the outermost component, so that an error it throws is known before anything is sent.
-    consuming func awaitingOutermost() async throws -> RenderedHTML {
+    consuming func awaitingOutermost(capacity: Int = 4096) async throws -> RenderedHTML {
         var html = self
         while let component = html.onlyComponent {
-            html = try await component.renderAlone()
+            html = try await component.renderAlone(capacity: capacity)
         }
         return html
     }

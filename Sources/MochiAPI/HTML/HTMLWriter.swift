@@ -7,7 +7,8 @@
     @usableFromInline var isMarkingElements = false
     /// Room that is left free before the markup.
     private let gap: Int
-    private var isGivenAway = false
+    /// Holds the memory that `base` points to.
+    private var storage: MarkupStorage
     /// What the markup is rendered for.
     let options: RenderOptions
     private let session: RenderSession?
@@ -20,7 +21,8 @@
         options: RenderOptions = RenderOptions(),
         session: RenderSession? = nil
     ) {
-        unsafe base = .allocate(capacity: capacity + gap)
+        storage = MarkupStorage.make(capacity: capacity + gap)
+        unsafe base = storage.base
         count = gap
         self.capacity = capacity + gap
         self.gap = gap
@@ -49,13 +51,7 @@
 
     /// Gives the markup away.
     consuming func finish() -> HTMLBuffer {
-        let buffer = unsafe HTMLBuffer(takingOwnershipOf: base, capacity: capacity, gap..<count)
-        isGivenAway = true
-        return buffer
-    }
-
-    deinit {
-        if !isGivenAway { unsafe base.deallocate() }
+        HTMLBuffer(storage, gap..<count)
     }
 
     /// Bytes written so far.
@@ -79,10 +75,10 @@
     @usableFromInline @inline(never)
     mutating func grow(by more: Int) {
         let larger = max(capacity * 2, count + more)
-        let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-        unsafe moved.update(from: base, count: count)
-        unsafe base.deallocate()
-        unsafe base = unsafe moved
+        let moved = MarkupStorage.make(capacity: larger)
+        unsafe moved.base.update(from: base, count: count)
+        storage = moved
+        unsafe base = moved.base
         capacity = larger
     }
 

@@ -21,22 +21,31 @@ struct RenderOptions: Sendable {
     var nonce: String?
     /// Whether errors may be shown.
     var isDevelopment = false
+    /// The URLs of scripts of ours by their names.
+    var scriptURLs: [String: String] = [:]
 }
 
 /// What a rendering wants outside of the body.
 struct PageExtras {
     var head = HeadEntries()
     var styles: [ScopedStyle] = []
+    /// Names of scripts of ours that the page needs.
+    var scripts: [String] = []
 
-    var isEmpty: Bool { head.isEmpty && styles.isEmpty }
+    var isEmpty: Bool { head.isEmpty && styles.isEmpty && scripts.isEmpty }
 
     mutating func add(_ style: ScopedStyle) {
         if !styles.contains(where: { $0.id == style.id }) { styles.append(style) }
     }
 
+    mutating func add(script name: String) {
+        if !scripts.contains(name) { scripts.append(name) }
+    }
+
     mutating func add(_ other: PageExtras) {
         head.add(other.head)
         for style in other.styles { add(style) }
+        for name in other.scripts { add(script: name) }
     }
 }
 

@@ -96,11 +96,19 @@ struct Shell: Sendable {
             case .text(let text): bytes += text
             case .head: extras.head.append(to: &bytes)
             case .css: Shell.append(extras.styles, options, to: &bytes)
-            case .script: break
+            case .script: Shell.append(scripts: extras.scripts, options, to: &bytes)
             case .nonce: bytes += (options.nonce ?? "").utf8
             }
         }
         return bytes
+    }
+
+    private static func append(scripts: [String], _ options: RenderOptions, to bytes: inout [UInt8]) {
+        let nonce = options.nonce.map { " nonce=\"\($0)\"" } ?? ""
+        for name in scripts {
+            guard let url = options.scriptURLs[name] else { continue }
+            bytes += "<script type=\"module\" src=\"\(url)\"\(nonce)></script>".utf8
+        }
     }
 
     /// One style element for all of `styles`.

@@ -6,6 +6,7 @@ final class PageRenderer: Sendable {
     let isDevelopment: Bool
     /// Whether inline scripts and style sheets need the nonce of the content security policy.
     private let needsNonce: Bool
+    private let scriptURLs: [String: String]
     private let rendersInOrder: @Sendable (RequestContext) -> Bool
     /// Bytes of the page before: room for the next one.
     private let lastSize = Atomic<Int>(4096)
@@ -14,6 +15,10 @@ final class PageRenderer: Sendable {
     init(_ options: ServeOptions) throws(StartError) {
         shell = try options.shell()
         isDevelopment = options.isDevelopment
+        scriptURLs = Dictionary(
+            ClientScript.all.map { ($0.name, "\(options.assetPrefix)/client/\($0.fileName)") },
+            uniquingKeysWith: { first, _ in first }
+        )
         needsNonce = try SecurityFields(options.securityHeaders).hasNonce
         rendersInOrder = options.rendersInOrder
     }
@@ -22,6 +27,7 @@ final class PageRenderer: Sendable {
         shell = nil
         isDevelopment = false
         needsNonce = false
+        scriptURLs = [:]
         rendersInOrder = { _ in true }
     }
 
@@ -30,7 +36,11 @@ final class PageRenderer: Sendable {
 
     /// A page in its shell; one whose parts are not there yet is sent as they come.
     func page(_ content: some HTML, status: HTTPStatus = .ok, for request: RequestContext? = nil) -> Response {
-        let options = RenderOptions(nonce: needsNonce ? request?.cspNonce : nil, isDevelopment: isDevelopment)
+        let options = RenderOptions(
+            nonce: needsNonce ? request?.cspNonce : nil,
+            isDevelopment: isDevelopment,
+            scriptURLs: scriptURLs
+        )
         let room = lastSize.load(ordering: .relaxed)
         let html = content.rendered(options, gap: shell.map { $0.sizeBeforeBody + 1024 } ?? 0, capacity: room)
         guard html.parts.isEmpty else {
@@ -44,10 +54,11 @@ final class PageRenderer: Sendable {
     }
 
     func finish(_ html: RenderedHTML, _ options: RenderOptions) -> HTMLBuffer {
+        var buffer = html.buffer
         if let shell {
-            html.buffer.surround(prefix: shell.prefix(html.extras, options), suffix: shell.suffix(html.extras, options))
+            buffer.surround(prefix: shell.prefix(html.extras, options), suffix: shell.suffix(html.extras, options))
         }
-        return html.buffer
+        return buffer
     }
 
     /// Whether streamed parts stand where they belong, because the client runs no scripts or a form was sent.

@@ -33,7 +33,9 @@ internal import Synchronization
         let pipeline = try Pipeline(options, answers)
         var endpoints: [(pattern: RoutePattern, value: Endpoint)] = []
         do {
-            for entry in options.routes.entries {
+            try options.checkAssetPrefix()
+            let routes = options.routes + ClientScript.routes(below: options.assetPrefix)
+            for entry in routes.entries {
                 let route = try entry.route.bound(to: binding)
                 var limits = options.limits.form
                 route.changeForms?(&limits)

@@ -47,6 +47,20 @@ final class ErrorAnswers: Sendable {
 
     /// The response to an error: in JSON on API routes, a page elsewhere.
     func response(to error: any Error, _ context: RequestContext) -> Response {
+        if let error = error as? EnhancedError {
+            return ActionEnvelope.response(to: refusal(for: error.error, context))
+        }
+        let refusal = refusal(for: error, context)
+        var response =
+            context.routeKind == .api ? .error(refusal.status, refusal.message) : page(for: refusal, context)
+        for field in refusal.headers {
+            response.headers.append(field.name, checked: field.value)
+        }
+        return response
+    }
+
+    /// What the client may know about an error; the log gets the rest.
+    private func refusal(for error: any Error, _ context: RequestContext) -> HTTPError {
         let refusal: HTTPError
         if let handled = handleError?(error, context) {
             refusal = handled
@@ -60,12 +74,7 @@ final class ErrorAnswers: Sendable {
         if refusal.status.code >= 500 || refusal.detail != nil, !(error is CancellationError) {
             Log.write("\(context.method.rawValue) \(context.target): \(refusal)")
         }
-        var response =
-            context.routeKind == .api ? .error(refusal.status, refusal.message) : page(for: refusal, context)
-        for field in refusal.headers {
-            response.headers.append(field.name, checked: field.value)
-        }
-        return response
+        return refusal
     }
 
     // An error page that fails itself falls back to plain text.

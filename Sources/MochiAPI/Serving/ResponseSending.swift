@@ -34,7 +34,7 @@ enum ResponseSending {
             request.send(status: status, bytes)
         case .markup(let markup):
             addFields(response, to: request, basics, count: markup.count)
-            unsafe request.send(status: status, markup, bytes: markup.bytesWhileHeld)
+            unsafe request.send(status: status, markup.storage, bytes: markup.bytesWhileHeld)
         case .openFile(let file):
             addFields(response, to: request, basics, compresses: false)
             if let coding = BodyCoding(response.coding) { request.compress(coding) }

@@ -39,6 +39,10 @@ public struct ServeOptions: Sendable {
     ///
     /// `./public` when it exists.
     public var publicDirectory: String?
+    /// Where the files lie that Mochi serves for its own pages; begins with `/`, does not end with it and holds no `..`.
+    ///
+    /// `/_mochi`.
+    public var assetPrefix = "/_mochi"
     /// Redirects paths to one form of their end; unset leaves paths alone.
     public var trailingSlash: TrailingSlash?
     /// The document around every page: a file, or text, with `{{mochi.head}}`, `{{mochi.css}}`, `{{mochi.body}}` and
@@ -104,6 +108,18 @@ public struct ServeOptions: Sendable {
 
     var isDevelopment: Bool { development ?? (Environment["MOCHI_ENV"] == "development") }
     var drainTime: Duration { shutdownTimeout ?? (isDevelopment ? .zero : .seconds(5)) }
+
+    func checkAssetPrefix() throws(StartError) {
+        let isPath =
+            assetPrefix.hasPrefix("/") && !assetPrefix.hasSuffix("/") && !assetPrefix.contains("..")
+            && assetPrefix.utf8.allSatisfy { HeaderName.isTokenCharacter($0) || $0 == UInt8(ascii: "/") }
+            && !assetPrefix.contains("*") && !assetPrefix.contains("//")
+        guard isPath else {
+            throw StartError(
+                "assetPrefix \"\(assetPrefix)\": accepted is a path that begins with / and does not end with it, without .."
+            )
+        }
+    }
 
     func loopCount() throws(StartError) -> Int {
         if let loops {

@@ -99,7 +99,7 @@ extension HTMLAttribute where Tag: HTMLTraits.Method {
 extension HTMLAttribute where Tag: HTMLTraits.Enctype {
     /// How the fields are encoded.
     @inlinable
-    public static func enctype(_ value: FormContentType) -> Self { Self("enctype", value.rawValue) }
+    public static func enctype(_ value: FormMediaType) -> Self { Self("enctype", value.rawValue) }
 }
 
 extension HTMLAttribute where Tag: HTMLTraits.FormTarget {
@@ -239,7 +239,7 @@ extension HTMLAttribute where Tag: HTMLTraits.Submission {
 
     /// How this button encodes the fields.
     @inlinable
-    public static func formEnctype(_ value: FormContentType) -> Self { Self("formenctype", value.rawValue) }
+    public static func formEnctype(_ value: FormMediaType) -> Self { Self("formenctype", value.rawValue) }
 }
 
 extension HTMLAttribute where Tag: HTMLTraits.Dirname {

@@ -35,12 +35,12 @@ extension HTMLAttribute {
     /// A content security policy with a nonce forbids these.
     public static func on(_ event: StaticString, _ script: StaticString) -> Self {
         check(event)
-        return Self(RawAttribute(name: event, value: .text(script.description), prefix: .on))
+        return Self(RawAttribute(name: event, script.description, prefix: .on))
     }
 
     private static func checked(_ name: StaticString, _ value: String?, _ prefix: RawAttribute.Prefix) -> Self {
         check(name)
-        return Self(RawAttribute(name: name, value: value.map { .text($0) } ?? .absent, prefix: prefix))
+        return Self(RawAttribute(name: name, value, prefix: prefix))
     }
 
     private static func check(_ name: StaticString) {

@@ -9,7 +9,7 @@ public enum FormMethod: String, Sendable {
 }
 
 /// How a form is encoded.
-public enum FormContentType: String, Sendable {
+public enum FormMediaType: String, Sendable {
     /// As in a query; the usual one.
     case urlencoded = "application/x-www-form-urlencoded"
     /// In parts, as files need it.

@@ -64,8 +64,8 @@ final class PagePart: Sendable {
     }
 
     /// Renders a component for somebody who waits for nothing else.
-    func renderAlone() async throws -> RenderedHTML {
-        let output = PartOutput(self, options, session)
+    func renderAlone(capacity: Int) async throws -> RenderedHTML {
+        let output = PartOutput(self, options, session, capacity: capacity)
         try await produce(output)
         return output.take()
     }
@@ -150,11 +150,11 @@ final class PartOutput: @unchecked Sendable {
     let session: RenderSession
     private var writer: HTMLWriter
 
-    init(_ part: PagePart, _ options: RenderOptions, _ session: RenderSession) {
+    init(_ part: PagePart, _ options: RenderOptions, _ session: RenderSession, capacity: Int = 1024) {
         self.part = part
         self.options = options
         self.session = session
-        writer = HTMLWriter(capacity: 1024, options: options, session: session)
+        writer = HTMLWriter(capacity: capacity, options: options, session: session)
     }
 
     /// Renders `html` behind what is there.

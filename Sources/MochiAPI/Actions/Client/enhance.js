@@ -1,0 +1,200 @@
+// Sends forms without leaving the page. Without this script the same forms work as forms do.
+//
+//   <form method="post" action="?/sign" data-mochi-enhance>
+//
+// Every form with that attribute is enhanced as soon as it is sent. What came back is told by the event `mochi:action`, whose
+// detail is { type, status, data | location | error, formData }. Unless a listener calls preventDefault():
+// - success: the form is reset and the page around it is fetched again;
+// - failure: the page is rendered with the answer, as it would be without the script;
+// - redirect: the browser goes there;
+// - error: the form is sent again as a plain one, so that the error page is seen.
+
+/**
+ * @typedef {object} ActionResult
+ * @property {"success" | "failure" | "redirect" | "error"} type
+ * @property {number} status
+ * @property {unknown} [data] what the action returned, decoded
+ * @property {string} [location] where a redirect leads
+ * @property {{ message: string }} [error]
+ */
+
+/**
+ * Decodes a string of devalue (plain values, dates, sets, maps, big integers, URLs, repeated references).
+ * @param {string} text
+ * @returns {unknown}
+ */
+export function parse(text) {
+    const values = JSON.parse(text);
+    /** @type {unknown[]} */
+    const known = [];
+    /** @param {number} index @returns {any} */
+    function read(index) {
+        if (index === -1 || index === -2) return undefined;
+        if (index === -3) return NaN;
+        if (index === -4) return Infinity;
+        if (index === -5) return -Infinity;
+        if (index === -6) return -0;
+        if (index in known) return known[index];
+        const value = values[index];
+        if (!value || typeof value !== "object") return (known[index] = value);
+        if (!Array.isArray(value)) {
+            /** @type {Record<string, unknown>} */
+            const object = {};
+            known[index] = object;
+            for (const key of Object.keys(value)) {
+                // A key that would change the object's prototype is no data.
+                if (key === "__proto__") throw new Error("a key of devalue is __proto__");
+                object[key] = read(value[key]);
+            }
+            return object;
+        }
+        if (typeof value[0] !== "string") {
+            /** @type {unknown[]} */
+            const array = (known[index] = new Array(value.length));
+            value.forEach((item, place) => { if (item !== -2) array[place] = read(item); });
+            return array;
+        }
+        const [kind, first] = value;
+        switch (kind) {
+            case "Date": return (known[index] = new Date(first));
+            case "BigInt": return (known[index] = BigInt(first));
+            case "URL": return (known[index] = new URL(first));
+            case "Object": return (known[index] = Object(first));
+            case "null": {
+                const object = Object.create(null);
+                known[index] = object;
+                for (let place = 1; place < value.length; place += 2) object[value[place]] = read(value[place + 1]);
+                return object;
+            }
+            case "Set": {
+                const set = new Set();
+                known[index] = set;
+                for (const item of value.slice(1)) set.add(read(item));
+                return set;
+            }
+            case "Map": {
+                const map = new Map();
+                known[index] = map;
+                for (let place = 1; place < value.length; place += 2) map.set(read(value[place]), read(value[place + 1]));
+                return map;
+            }
+            default: throw new Error(`devalue: a ${kind} is not known here`);
+        }
+    }
+    return typeof values === "number" ? read(values) : read(0);
+}
+
+/**
+ * Sends a form and takes the result.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} [submitter]
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{ result: ActionResult, formData: FormData }>}
+ */
+export async function submit(form, submitter = null, signal) {
+    const formData = new FormData(form, submitter);
+    const action = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? "";
+    const enctype = submitter?.getAttribute("formenctype") ?? form.enctype;
+    const body = enctype === "multipart/form-data" ? formData : new URLSearchParams(/** @type {any} */ (formData));
+    const response = await fetch(new URL(action, location.href), {
+        method: "POST",
+        headers: { accept: "application/json", "x-mochi-action": "true" },
+        body,
+        signal,
+    });
+    const result = await response.json();
+    if (typeof result.data === "string") result.data = parse(result.data);
+    return { result, formData };
+}
+
+/**
+ * Fetches the page again and puts its main content in place of the one there, with the focus and the scroll position kept.
+ * @returns {Promise<void>}
+ */
+export async function refresh() {
+    const response = await fetch(location.href, { headers: { accept: "text/html" } });
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    const [there, here] = [fresh.querySelector("main") ?? fresh.body, document.querySelector("main") ?? document.body];
+    const focused = document.activeElement?.id;
+    here.replaceChildren(...there.childNodes);
+    document.title = fresh.title || document.title;
+    if (focused) document.getElementById(focused)?.focus();
+}
+
+/**
+ * Enhances one form; the attribute `data-mochi-enhance` does the same.
+ * @param {HTMLFormElement} form
+ * @returns {() => void} undoes it
+ */
+export function enhance(form) {
+    const send = (/** @type {SubmitEvent} */ event) => handle(event, form);
+    form.addEventListener("submit", send);
+    return () => form.removeEventListener("submit", send);
+}
+
+/** Forms that are on their way, so that a second click does not send twice. */
+const busy = new WeakSet();
+
+/** @param {SubmitEvent} event @param {HTMLFormElement} form */
+async function handle(event, form) {
+    const submitter = /** @type {HTMLElement | null} */ (event.submitter);
+    const method = submitter?.getAttribute("formmethod") ?? form.getAttribute("method") ?? "get";
+    if (event.defaultPrevented || method.toLowerCase() !== "post") return;
+    event.preventDefault();
+    if (busy.has(form)) return;
+    busy.add(form);
+    form.setAttribute("aria-busy", "true");
+    try {
+        const { result, formData } = await submit(form, submitter);
+        const told = new CustomEvent("mochi:action", {
+            bubbles: true, cancelable: true, detail: { ...result, formData },
+        });
+        if (!form.dispatchEvent(told)) return;
+        if (result.type === "redirect" && result.location) location.assign(result.location);
+        else if (result.type === "success") {
+            form.reset();
+            await refresh();
+        } else if (result.type === "failure") showFailure(form, result);
+        else sendPlainly(form, submitter);
+    } catch {
+        // No network, or no answer that is ours: the browser shows what it shows for plain forms.
+        sendPlainly(form, submitter);
+    } finally {
+        busy.delete(form);
+        form.removeAttribute("aria-busy");
+    }
+}
+
+/**
+ * Shows messages where the form has places for them: `data-mochi-error="FIELD"` takes the text of that name in the data.
+ * @param {HTMLFormElement} form
+ * @param {ActionResult} result
+ */
+function showFailure(form, result) {
+    const data = /** @type {Record<string, unknown>} */ (result.data ?? {});
+    for (const place of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-mochi-error]"))) {
+        const text = data[place.dataset.mochiError ?? ""];
+        place.textContent = typeof text === "string" ? text : "";
+        place.hidden = !place.textContent;
+    }
+    const invalid = /** @type {HTMLElement | null} */ (form.querySelector("[aria-invalid=true], :invalid"));
+    invalid?.focus();
+}
+
+/** @param {HTMLFormElement} form @param {HTMLElement | null} submitter */
+function sendPlainly(form, submitter) {
+    const name = submitter?.getAttribute("name");
+    if (name) {
+        const field = document.createElement("input");
+        field.type = "hidden";
+        field.name = name;
+        field.value = submitter?.getAttribute("value") ?? "";
+        form.append(field);
+    }
+    form.submit();
+}
+
+document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form instanceof HTMLFormElement && form.hasAttribute("data-mochi-enhance")) handle(event, form);
+});

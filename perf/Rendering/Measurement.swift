@@ -1,0 +1,89 @@
+import Allocations
+import Glibc
+import MochiAPI
+
+/// What is rendered, and by whom.
+struct Measurement {
+    enum Workload: String {
+        case table, page
+    }
+
+    enum Subject: String {
+        case hand, sync, async
+    }
+
+    let workload: Workload
+    let subject: Subject
+    private let hand = HandWritten()
+
+    init(_ workload: Workload, _ subject: Subject) {
+        self.workload = workload
+        self.subject = subject
+    }
+
+    /// Room for a page, as a server has it that remembers the page before.
+    private var room: Int { workload == .table ? 128 * 1024 : 1024 }
+
+    private func renderByHand() {
+        switch workload {
+        case .table: hand.table(Model.rows)
+        case .page: hand.page(Model.page)
+        }
+    }
+
+    /// One rendering; its length, so that nobody leaves it out.
+    private func render() async throws -> Int {
+        switch (subject, workload) {
+        case (.hand, _): renderByHand()
+        case (.sync, .table): return Table(rows: Model.rows).renderedIfReady(capacity: room)?.count ?? 0
+        case (.sync, .page): return SmallPage(page: Model.page).renderedIfReady(capacity: room)?.count ?? 0
+        case (.async, .table): return try await Ready(content: Table(rows: Model.rows)).rendered(capacity: room).count
+        case (.async, .page):
+            return try await Ready(content: SmallPage(page: Model.page)).rendered(capacity: room).count
+        }
+        return hand.count
+    }
+
+    /// Whether all subjects render the same bytes.
+    func isFair() async throws -> Bool {
+        renderByHand()
+        let table = try await Table(rows: Model.rows).rendered().text
+        let page = try await SmallPage(page: Model.page).rendered().text
+        let count = try await render()
+        return hand.text == (workload == .table ? table : page) && count == hand.count
+    }
+
+    /// Measures for about `seconds`, the subject and the hand-written loop by turns; JSON.
+    func run(seconds: Double) async throws -> String {
+        let turn = workload == .table ? 50 : 5000
+        var (ratios, own): ([Double], [Double]) = ([], [])
+        let end = Measurement.microseconds + seconds * 1e6
+        while Measurement.microseconds < end || ratios.count < 5 {
+            let start = Measurement.microseconds
+            for _ in 0..<turn { renderByHand() }
+            let middle = Measurement.microseconds
+            for _ in 0..<turn { _ = try await render() }
+            let stop = Measurement.microseconds
+            own.append((stop - middle) / Double(turn))
+            ratios.append((stop - middle) / (middle - start))
+        }
+        let before = allocations_count()
+        for _ in 0..<100 { _ = try await render() }
+        let allocations = Double(allocations_count() - before) / 100
+        return """
+            {"microseconds_per_page": \(Measurement.median(own)), "of_hand": \(Measurement.median(ratios)), \
+            "allocations_per_page": \(allocations), "bytes_per_page": \(hand.count)}
+            """
+    }
+
+    /// CPU time of the process: a task may change its thread.
+    private static var microseconds: Double {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
+    }
+
+    private static func median(_ values: [Double]) -> Double {
+        values.sorted()[values.count / 2]
+    }
+}
