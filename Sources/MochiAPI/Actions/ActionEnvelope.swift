@@ -20,9 +20,13 @@ enum ActionEnvelope {
         case .failure(let status, let data):
             return json("failure", status, try data.map { ("data", try Devalue.encode($0.value)) })
         case .redirect(let status, let location, let isExternal):
-            _ = try redirect(to: location, status, isExternal: isExternal)
-            return json("redirect", status, ("location", location))
+            return response(to: try redirect(to: location, status, isExternal: isExternal))
         }
+    }
+
+    /// The envelope of a redirect.
+    static func response(to redirect: Response) -> Response {
+        json("redirect", redirect.status, ("location", redirect.headers[.location] ?? "/"))
     }
 
     static func response(to error: HTTPError) -> Response {
@@ -47,14 +51,13 @@ enum ActionEnvelope {
 
     /// The redirect for a client without scripts.
     static func redirect(to location: String, _ status: HTTPStatus, isExternal: Bool) throws -> Response {
-        guard (300..<400).contains(status.code) else {
+        guard [301, 302, 303, 307, 308].contains(status.code) else {
             throw HTTPError(
                 .internalServerError,
-                detail: "An action redirects with \(status.code): accepted are 300 to 399."
+                detail: "An action redirects with \(status.code): accepted are 301, 302, 303, 307 and 308."
             )
         }
-        _ = isExternal
-        return try .redirect(to: location, status: status)
+        return try .redirect(to: location, status: status, external: isExternal)
     }
 }
 

@@ -45,11 +45,30 @@ final class ErrorAnswers: Sendable {
         return response
     }
 
-    /// The response to an error: in JSON on API routes, a page elsewhere.
+    /// The response to an error: in JSON on API routes, a page elsewhere; a redirect is no error.
     func response(to error: any Error, _ context: RequestContext) -> Response {
-        if let error = error as? EnhancedError {
-            return ActionEnvelope.response(to: refusal(for: error.error, context))
+        if let error = error as? EnhancedError { return envelope(for: error.error, context) }
+        guard let redirect = error as? Redirect else { return answer(to: error, context) }
+        do {
+            return try redirect.response(for: context)
+        } catch {
+            return answer(to: error, context)
         }
+    }
+
+    /// The response for a script that has sent a form.
+    private func envelope(for error: any Error, _ context: RequestContext) -> Response {
+        guard let redirect = error as? Redirect else {
+            return ActionEnvelope.response(to: refusal(for: error, context))
+        }
+        do {
+            return ActionEnvelope.response(to: try redirect.response(for: context))
+        } catch {
+            return ActionEnvelope.response(to: refusal(for: error, context))
+        }
+    }
+
+    private func answer(to error: any Error, _ context: RequestContext) -> Response {
         let refusal = refusal(for: error, context)
         var response =
             context.routeKind == .api ? .error(refusal.status, refusal.message) : page(for: refusal, context)
@@ -66,6 +85,8 @@ final class ErrorAnswers: Sendable {
             refusal = handled
         } else if let error = error as? HTTPError {
             refusal = error
+        } else if let error = error as? RedirectError {
+            refusal = HTTPError(.badRequest, "This redirect is refused.", detail: error.description)
         } else if error is CancellationError {
             refusal = HTTPError(.serviceUnavailable)
         } else {

@@ -81,15 +81,6 @@ public struct Response: Sendable {
         return Response(status, .fixed("application/json"), .text(body))
     }
 
-    /// A redirect, 303 See Other unless said otherwise.
-    ///
-    /// - Throws: `HeaderError` when `location` holds CR, LF or NUL.
-    public static func redirect(to location: String, status: HTTPStatus = .seeOther) throws(HeaderError) -> Response {
-        var response = Response.empty(status)
-        try response.headers.append(.location, location)
-        return response
-    }
-
     /// A body that is written while it is sent.
     ///
     /// `produce` runs on the connection's loop; each `write` suspends while the client is slow. When the client leaves, the
