@@ -17,6 +17,16 @@ struct RenderingTests {
         )
     }
 
+    @Test func `a document begins with its type`() async throws {
+        let document = Group {
+            HTMLDoctype()
+            html(.lang("en")) { head { title { "T" } } }
+        }
+        #expect(
+            try await text(document) == #"<!doctype html><html lang="en"><head><title>T</title></head></html>"#
+        )
+    }
+
     @Test func `an attribute without a value is there or not`() async throws {
         #expect(
             try await text(input(.type(.checkbox), .checked(), .disabled(false))) == #"<input type="checkbox" checked>"#
