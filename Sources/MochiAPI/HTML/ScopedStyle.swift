@@ -7,7 +7,10 @@
 ///
 /// The rules reach from the component's outermost elements, which are `:scope`, to the outermost elements of components inside
 /// it that have rules of their own (CSS Cascading and Inheritance Level 6, `@scope`). They stand once on a page, however often
-/// the component does. Make one in a `static let`: naming it reads all of its text.
+/// the component does. Make one in a `static let`: naming it reads all of its text. In a generic component, which cannot have
+/// one, let a component without parameters hold the rules.
+///
+/// A selector is looked for below `:scope`. One that begins outside says so, `body.busy :scope p { … }`.
 @frozen
 public struct ScopedStyle: Sendable {
     /// Names the scope; the same for the same rules, empty without rules.
