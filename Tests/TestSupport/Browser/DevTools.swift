@@ -82,6 +82,9 @@ final class DevTools {
 package struct BrowserFailure: Error, CustomStringConvertible {
     package let description: String
 
+    /// Whether the page went elsewhere before it had answered.
+    var isDeparture: Bool { description.contains("Inspected target navigated") }
+
     init(_ description: String) {
         self.description = description
     }

@@ -4,6 +4,7 @@ internal import Foundation
 package final class Page {
     private let tools: DevTools
     private let session: String
+    private var runsScripts = true
 
     init(_ tools: DevTools, session: String) throws {
         self.tools = tools
@@ -70,10 +71,27 @@ package final class Page {
         return (answer["result"] as? [String: Any])?["value"]
     }
 
-    /// Waits until a condition holds; the page looks for itself, every few milliseconds.
+    /// Waits until a condition holds; the page looks for itself, every few milliseconds, and the next one when it leaves.
     ///
     /// - Throws: `BrowserFailure` with the condition, and with what the page shows, when it does not hold in time.
     package func wait(until condition: String, for time: Duration = .seconds(10)) throws {
+        let cutoff = Cutoff.after(time)
+        while true {
+            do {
+                return try waitHere(until: condition, for: time)
+            } catch let failure as BrowserFailure where failure.isDeparture && !cutoff.hasPassed {
+                continue
+            }
+        }
+    }
+
+    private func waitHere(until condition: String, for time: Duration) throws {
+        // Timers do not run where scripts do not: then every look is one question.
+        let cutoff = Cutoff.after(time)
+        while !runsScripts {
+            if try evaluate("Boolean(\(condition))") { return }
+            if cutoff.hasPassed { throw try neverCame(to: condition) }
+        }
         let milliseconds = time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000
         let holds = try evaluate(
             """
@@ -91,9 +109,12 @@ package final class Page {
             as: Bool.self,
             by: .after(time + .seconds(20))
         )
-        if holds { return }
+        if !holds { throw try neverCame(to: condition) }
+    }
+
+    private func neverCame(to condition: String) throws -> BrowserFailure {
         let text = try evaluate("document.body.innerText", as: String.self)
-        throw BrowserFailure("the page never came to \(condition); it shows: \(text)")
+        return BrowserFailure("the page never came to \(condition); it shows: \(text)")
     }
 
     // MARK: What a person does
@@ -157,12 +178,21 @@ package final class Page {
         package var height: Int
         package var isDark: Bool
         package var isPhone: Bool
+        /// Whether its owner has asked for less motion.
+        package var isCalm: Bool
 
-        package init(width: Int, height: Int, isDark: Bool = false, isPhone: Bool = false) {
+        package init(
+            width: Int,
+            height: Int,
+            isDark: Bool = false,
+            isPhone: Bool = false,
+            isCalm: Bool = false
+        ) {
             self.width = width
             self.height = height
             self.isDark = isDark
             self.isPhone = isPhone
+            self.isCalm = isCalm
         }
 
         package static let desktop = Screen(width: 1280, height: 900)
@@ -172,6 +202,12 @@ package final class Page {
             var dark = self
             dark.isDark = true
             return dark
+        }
+
+        package var calm: Screen {
+            var calm = self
+            calm.isCalm = true
+            return calm
         }
     }
 
@@ -184,13 +220,28 @@ package final class Page {
                 "mobile": screen.isPhone,
             ]
         )
-        let scheme = ["name": "prefers-color-scheme", "value": screen.isDark ? "dark" : "light"]
-        try command("Emulation.setEmulatedMedia", ["features": [scheme]])
+        let features = [
+            ["name": "prefers-color-scheme", "value": screen.isDark ? "dark" : "light"],
+            ["name": "prefers-reduced-motion", "value": screen.isCalm ? "reduce" : "no-preference"],
+        ]
+        try command("Emulation.setEmulatedMedia", ["features": features])
     }
 
-    /// What is seen of the page, as PNG.
-    package func screenshot() throws -> [UInt8] {
-        let answer = try command("Page.captureScreenshot", ["format": "png"], by: .seconds(60))
+    /// Lets the page run its scripts, from the next address on, or lets it run none; what is evaluated from here still runs.
+    package func setScripts(_ isOn: Bool) throws {
+        try command("Emulation.setScriptExecutionDisabled", ["value": !isOn])
+        runsScripts = isOn
+    }
+
+    /// What is seen of the page, or all of it, as PNG.
+    package func screenshot(ofAll: Bool = false) throws -> [UInt8] {
+        var parameters: [String: Any] = ["format": "png"]
+        if ofAll {
+            let metrics = try command("Page.getLayoutMetrics")["cssContentSize"] as? [String: Any] ?? [:]
+            parameters["captureBeyondViewport"] = true
+            parameters["clip"] = metrics.merging(["scale": 1]) { size, _ in size }
+        }
+        let answer = try command("Page.captureScreenshot", parameters, by: .seconds(60))
         guard let data = Data(base64Encoded: answer["data"] as? String ?? "") else {
             throw BrowserFailure("the screenshot is not base 64")
         }
