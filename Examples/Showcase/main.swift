@@ -6,6 +6,6 @@ var options = ServeOptions(
 )
 options.port = 3333
 options.topics = ChatRoutes.topics
-options.htmlShell = "{{mochi.body}}"
-options.errorPage = ErrorPage { RawHTML(Pages.error($0, $1)) }
+options.htmlShell = Shell.html
+options.errorPage = ErrorPage { error, _ in SorryPage(error: error) }
 await Mochi.run("showcase", options)

@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 
@@ -99,6 +98,7 @@ import Testing
             try ada.page.reload()
             try ada.page.wait(until: "state.textContent === 'You are Ada'")
             try ada.page.wait(until: "count.textContent === '1'")
+            #expect(try ada.page.evaluate("getComputedStyle(state, '::before').backgroundColor") == "rgb(95, 154, 75)")
             #expect(try ada.page.takeErrors() == [])
         }
     }
@@ -151,6 +151,8 @@ import Testing
             let shop = try Self.shop()
             let door = try browser.open("http://127.0.0.1:\(shop.port)/chat")
             try Self.look(at: door, on: screen)
+            // On a small screen who is in the shop is shown to those who are.
+            #expect(try door.evaluate("people.checkVisibility()") == !screen.isPhone)
             var pictures = ["door-\(name)": try door.screenshot()]
 
             let ada = try Visit("Ada", to: shop, in: browser)
@@ -175,41 +177,16 @@ import Testing
             pictures["chat-\(name)"] = try ada.page.screenshot()
             return pictures
         }
-        guard let folder = ProcessInfo.processInfo.environment["MOCHI_SCREENSHOTS"] else { return }
-        for (name, picture) in pictures {
-            try Data(picture).write(to: URL(fileURLWithPath: folder).appendingPathComponent("\(name).png"))
-        }
+        try Pictures.keep(pictures)
     }
 
     private static func look(at page: Page, on screen: Page.Screen) throws {
         try page.show(on: screen)
         #expect(try page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-        #expect(try page.evaluate(faint, as: [String].self) == [])
+        #expect(try page.faintTexts() == [])
+        #expect(try page.structureProblems() == [])
         #expect(try page.takeErrors() == [])
     }
-
-    /// Visible texts whose contrast is below 4.5 to 1 (WCAG 2.2, 1.4.3).
-    private static let faint = """
-        (() => {
-          const parse = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
-          const light = ([r, g, b]) => [r, g, b].map((part) => part / 255)
-            .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-            .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
-          const behind = (element) => {
-            for (let next = element; next; next = next.parentElement) {
-              const color = parse(getComputedStyle(next).backgroundColor);
-              if (color.length === 3) return color;
-            }
-            return [255, 255, 255];
-          };
-          const texts = [...document.querySelectorAll('main *')].filter((element) => element.checkVisibility()
-            && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
-          return texts.filter((element) => {
-            const [low, high] = [parse(getComputedStyle(element).color), behind(element)].map(light).sort((a, b) => a - b);
-            return (high + 0.05) / (low + 0.05) < 4.5;
-          }).map((element) => element.outerHTML);
-        })()
-        """
 }
 
 /// A window at the counter, in which somebody has given their name.

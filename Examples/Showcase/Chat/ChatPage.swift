@@ -1,114 +1,18 @@
-/// The counter as a page: the frame of a conversation, which `Public/chat.js` fills.
-enum ChatPage {
-    static func html() -> String {
-        Layout.page(
-            title: "At the counter",
-            current: "/chat",
-            head: "<style>\(style)\(skins)</style><script type=\"module\" src=\"/files/chat.js\"></script>",
-            """
-            <div class="counter">
-            <section class="about">
-            <p class="eyebrow">At the counter</p>
-            <h1>Talk mochi.</h1>
-            <p class="lead">Which one first, and does anybody eat the leaf? Ask who is in the shop right now. \
-            Nothing here keeps, words included.</p>
-            <h2>In the shop <span id="count"></span></h2>
-            <ul id="people"><li class="nobody">Come in and see</li></ul>
-            <div class="stage pair" aria-hidden="true">\(MochiArt.svg(Catalog.products[0], name: "left"))\
-            \(MochiArt.svg(Catalog.products[3], name: "right"))</div>
-            </section>
-            <section class="room" aria-label="Conversation">
-            <p class="state"><span id="state" role="status">Come in and say hello</span>\
-            <button id="leave" type="button" class="plain" hidden>Change name</button></p>
-            <div id="log" class="log" role="log" aria-label="Messages" tabindex="0"><ol id="messages"></ol>
-            <div class="silence">\(MochiArt.svg(Catalog.products[1], name: "silence"))<p>It is quiet here. Go first.</p></div></div>
-            <form id="join">
-            <label for="name">What may we call you?</label>
-            <div class="line"><input id="name" name="name" required maxlength="24" autocomplete="nickname" spellcheck="false" \
-            pattern="\\s*[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N} .'’_\\-]*" title="Letters, digits, spaces and . ' _ -">\
-            <button class="button">Come in</button></div>
-            </form>
-            <form id="say" hidden>
-            <label for="text" class="unseen">Message</label>
-            <div class="line"><input id="text" name="text" required maxlength="500" autocomplete="off" enterkeyhint="send" \
-            placeholder="Say something soft">\
-            <button class="button">Send</button></div>
-            </form>
-            <noscript><p class="sorry">The counter talks through a WebSocket, which needs JavaScript. The tray does not: \
-            <a href="/products">see what there is today</a>.</p></noscript>
-            </section>
-            </div>
-            """
-        )
+import MochiAPI
+
+/// `/chat`: the counter, which `Public/chat.js` fills with people and words.
+struct ChatPage: Component {
+    var body: some HTML {
+        Layout(name: "At the counter", path: Place.chat.path) {
+            Head {
+                meta(.name("description"), .content("Ask who is in the shop right now which mochi comes first."))
+                HTMLStyle(ChatPage.skins)
+                HTMLScript(src: "/files/chat.js")
+            }
+            Counter()
+        }
     }
 
     /// The colour of each mochi, for the faces of those who speak.
-    private static let skins = Catalog.products.map { "[data-mochi=\($0.id)]{--skin:\($0.skin)}" }.joined()
-
-    private static let style = """
-        .counter{display:grid;grid-template-columns:minmax(0,.8fr) minmax(0,1.2fr);gap:56px;align-items:stretch;padding-top:20px}
-        .about{display:flex;flex-direction:column}
-        .pair{display:flex;flex:1;align-items:flex-end;justify-content:center;min-height:150px;margin-top:28px;padding:0 24px 20px;overflow:hidden;
-        --skin:\(Catalog.products[4].skin)}
-        .pair svg{flex:none;width:52%}.pair svg+svg{width:38%;margin-left:-10px}
-        .about h1{font-size:clamp(2.4rem,5vw,3.9rem)}
-        .about h2{display:flex;align-items:center;gap:10px;margin:1.6em 0 .7em;font-size:1.28rem}
-        .about h2 span:empty{display:none}.about h2 span{padding:3px 11px;border-radius:99px;background:var(--raised);box-shadow:0 0 0 1px var(--line);
-        color:var(--soft);font:600 .85rem/1.5 var(--text)}
-        #people{display:flex;flex-wrap:wrap;gap:8px;max-height:190px;margin:-4px;padding:4px;overflow-y:auto;list-style:none}
-        #people li{display:flex;align-items:center;gap:9px;padding:5px 15px 5px 6px;border-radius:99px;background:var(--raised);
-        box-shadow:0 0 0 1px var(--line);font-size:.95rem}
-        #people .nobody{padding-left:15px;color:var(--soft)}
-        .face{flex:none;width:34px;height:28px;border-radius:50% 50% 44% 44%/62% 62% 38% 38%;
-        background:radial-gradient(circle at 36% 56%,#3b2a2f 0 1.9px,#0000 2.4px),radial-gradient(circle at 64% 56%,#3b2a2f 0 1.9px,#0000 2.4px),
-        radial-gradient(ellipse at 34% 22%,#ffffffb0,#fff0 42%),var(--skin,#eddcd2)}
-        .room{display:flex;flex-direction:column;height:min(610px,calc(100vh - 290px));min-height:430px;border-radius:32px;background:var(--raised);
-        box-shadow:0 0 0 1px var(--line),0 18px 40px #0000000d;overflow:hidden}
-        .state{display:flex;align-items:center;justify-content:space-between;gap:16px;min-height:58px;margin:0;padding:10px 24px;border-bottom:1px solid var(--line);
-        color:var(--soft);font-size:.92rem}
-        #state::before{content:"";display:inline-block;width:9px;height:9px;margin-right:10px;border-radius:50%;background:var(--line)}
-        [data-state=here] #state::before{background:#5f9a4b}
-        [data-state=waiting] #state::before{background:#d99a1c}
-        .plain{padding:6px 4px;border:0;background:none;color:inherit;font:inherit;text-decoration:underline;text-underline-offset:3px;cursor:pointer}
-        .plain:hover{color:var(--ink)}
-        .log{flex:1;overflow-y:auto;padding:22px 24px;overscroll-behavior:contain;
-        scrollbar-width:thin;scrollbar-color:var(--edge) #0000}
-        .log ol{display:flex;flex-direction:column;gap:14px;margin:0;padding:0;list-style:none}
-        .log li{position:relative;display:flex;align-items:flex-end;gap:10px;max-width:86%}
-        .log li.again{margin-top:-8px}.log li.again .face{visibility:hidden}.log li.again .who{position:absolute;clip-path:inset(50%)}
-        .log li.mine{align-self:flex-end}.log li.mine .face{display:none}
-        .log li.note{align-self:center;color:var(--soft);font-size:.88rem}
-        .log p{margin:0}
-        .who{display:flex;align-items:baseline;gap:9px;padding:0 4px 3px;color:var(--soft);font-size:.84rem}
-        .who bdi{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-        .mine .who{justify-content:flex-end}
-        .words{min-width:0}
-        .text{width:fit-content;padding:9px 16px;border-radius:20px 20px 20px 6px;background:var(--paper);box-shadow:0 0 0 1px var(--line);
-        line-height:1.45;overflow-wrap:anywhere}
-        .mine .text{margin-left:auto;border-radius:20px 20px 6px;background:var(--accent);color:var(--paper);box-shadow:none}
-        .silence{display:none;max-width:300px;margin:8vh auto 0;color:var(--soft);text-align:center}
-        ol:empty+.silence{display:block}
-        .silence svg{width:130px}
-        .room form{position:relative;padding:16px 18px 18px;border-top:1px solid var(--line)}
-        .room form[hidden]{display:none}
-        .room label{display:block;margin:0 6px 8px;font-weight:600}
-        .room label.unseen{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)}
-        .line{display:flex;gap:10px}
-        .line input{flex:1;min-width:0;padding:12px 20px;border:1px solid var(--edge);border-radius:99px;background:var(--paper);
-        color:inherit;font:inherit}
-        .line input::placeholder{color:var(--soft);opacity:1}
-        .line .button{border:0;font:600 1rem/1.2 var(--text);cursor:pointer}
-        .line .button:disabled{opacity:.55;transform:none;cursor:default}
-        .counter{--edge:#94827f}
-        @media (prefers-color-scheme:dark){.counter{--edge:#857277}}
-        .room :focus-visible{outline:3px solid var(--accent);outline-offset:2px}.log:focus-visible{outline-offset:-3px}
-        .sorry{margin:0;padding:18px 24px;border-top:1px solid var(--line)}
-        @media (max-width:800px){.counter{grid-template-columns:minmax(0,1fr);gap:26px;padding-top:0}
-        .pair{display:none}.about h2{margin-top:.8em}.about .eyebrow{margin-bottom:8px}.about .lead{margin:.5em 0 0;font-size:1.05rem}
-        #people{flex-wrap:nowrap;overflow-x:auto}#people li{flex:none}
-        .room{height:min(560px,calc(100dvh - 40px));border-radius:26px}}
-        @media (max-width:800px){body:not([data-state=here],[data-state=waiting]) :is(.about h2,#people){display:none}
-        body:not([data-state=here],[data-state=waiting]) .room{height:430px}.silence{margin-top:0}}
-        @media (scripting:none){#join,.silence{display:none!important}}
-        """
+    private static let skins = Catalog.products.map { "[data-kind=\($0.id)]{--skin:\($0.skin)}" }.joined()
 }

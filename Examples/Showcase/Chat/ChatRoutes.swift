@@ -19,7 +19,7 @@ struct ChatGuest: Sendable {
 /// A browser is known by a cookie that no script can read; guest and name are the server's word, never the client's.
 enum ChatRoutes {
     static let routes: Routes = [
-        "/chat": Mochi.page { _ in RawHTML(ChatPage.html()) },
+        "/chat": Mochi.page { _ in ChatPage() },
         "/chat/socket": Mochi.ws(
             upgrade: { request, _ -> ChatGuest? in
                 guard let name = ChatName.checked(request.query["name"] ?? "") else { return nil }

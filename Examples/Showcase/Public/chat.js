@@ -111,7 +111,7 @@ function element(tag, className, ...children) {
 /** @param {Person} person */
 function face(person) {
   const made = element("span", "face");
-  made.dataset.mochi = person.mochi;
+  made.dataset.kind = person.mochi;
   made.ariaHidden = "true";
   return made;
 }

@@ -13,6 +13,9 @@ struct Product: Sendable {
     let filling: String
     let topping: MochiArt.Topping
 
+    /// Where its page stands.
+    var path: String { "\(Place.shop.path)/\(id)" }
+
     /// The price as it stands on the tag.
     var price: String {
         let rest = cents % 100

@@ -1,0 +1,48 @@
+import MochiAPI
+
+/// The first thing that a visitor sees.
+struct Hero: Component {
+    let product: Product
+
+    static let styles = ScopedStyle(
+        """
+        :scope { display: grid; grid-template-columns: 1.08fr 1fr; gap: 56px; align-items: center; padding: 36px 0 72px }
+        .stage { position: relative; padding: 46px 44px 54px; border-radius: 40px }
+        .tag { position: absolute; right: 22px; bottom: 20px; display: flex; gap: 14px; margin: 0; padding: 9px 18px;
+          border-radius: 99px; background: var(--raised); box-shadow: 0 6px 24px #0000001a; font-size: .92rem }
+        .tag b { font-weight: 600 }
+        .tag span { color: var(--accent); font-weight: 600 }
+        @media (max-width: 800px) {
+          :scope { grid-template-columns: 1fr; gap: 34px; padding: 10px 0 56px }
+          .stage { padding: 26px 36px 44px }
+        }
+        """
+    )
+
+    var body: some HTML {
+        section(.aria("label", "Welcome")) {
+            div {
+                p(.class("eyebrow")) { "Fresh since 5:12 this morning" }
+                h1 {
+                    "Soft things,"
+                    br()
+                    "made daily."
+                }
+                p(.class("lead")) {
+                    "Six kinds of mochi, pounded by hand and sold until they are gone. Nothing here keeps, which is the point."
+                }
+                p(.class("actions")) {
+                    a(.class("button"), .href(Place.shop.path)) { "See today’s tray" }
+                    a(.class("quiet"), .href(product.path)) { "Start with strawberry →" }
+                }
+            }
+            div(.class("stage"), .style("--skin:\(product.skin)")) {
+                MochiArt(product: product, label: "A pink mochi with a leaf on top and a small smile")
+                p(.class("tag")) {
+                    b { product.name }
+                    span { product.price }
+                }
+            }
+        }
+    }
+}
