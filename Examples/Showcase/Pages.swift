@@ -12,5 +12,6 @@ enum Pages {
             }
             return ProductPage(product: product)
         },
+        "/guestbook": Mochi.page(actions: GuestbookActions.all) { request in GuestbookPage(form: request.form) },
     ]
 }

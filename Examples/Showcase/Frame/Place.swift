@@ -1,11 +1,12 @@
 /// Where the navigation leads: one case for each of its links, in their order.
 enum Place: CaseIterable {
-    case home, shop, chat, recipe
+    case home, shop, guestbook, chat, recipe
 
     var name: String {
         switch self {
         case .home: "Home"
         case .shop: "Shop"
+        case .guestbook: "Guestbook"
         case .chat: "Chat"
         case .recipe: "Recipe"
         }
@@ -15,6 +16,7 @@ enum Place: CaseIterable {
         switch self {
         case .home: "/"
         case .shop: "/products"
+        case .guestbook: "/guestbook"
         case .chat: "/chat"
         case .recipe: "/files/recipe.txt"
         }

@@ -173,11 +173,15 @@ async function handle(event, form) {
 function showFailure(form, result) {
     const data = /** @type {Record<string, unknown>} */ (result.data ?? {});
     for (const place of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-mochi-error]"))) {
-        const text = data[place.dataset.mochiError ?? ""];
+        const name = place.dataset.mochiError ?? "";
+        const text = data[name];
         place.textContent = typeof text === "string" ? text : "";
-        place.hidden = !place.textContent;
+        const field = form.elements.namedItem(name);
+        if (!(field instanceof Element)) continue;
+        if (place.textContent) field.setAttribute("aria-invalid", "true");
+        else field.removeAttribute("aria-invalid");
     }
-    const invalid = /** @type {HTMLElement | null} */ (form.querySelector("[aria-invalid=true], :invalid"));
+    const invalid = /** @type {HTMLElement | null} */ (form.querySelector("[aria-invalid=true]"));
     invalid?.focus();
 }
 
