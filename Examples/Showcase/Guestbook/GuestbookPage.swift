@@ -9,9 +9,9 @@ struct GuestbookPage: Component {
         """
         .columns { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 48px; align-items: start }
         ol { display: grid; gap: 16px; margin: 0; padding: 0; list-style: none }
-        li { padding: 20px 24px; border-radius: 22px; background: var(--raised); box-shadow: 0 0 0 1px var(--line) }
-        li p { margin: 0; overflow-wrap: anywhere }
-        li .who { color: var(--soft); font-size: .92rem }
+        ol li { padding: 20px 24px; border-radius: 22px; background: var(--raised); box-shadow: 0 0 0 1px var(--line) }
+        ol p { margin: 0; overflow-wrap: anywhere }
+        ol .who { color: var(--soft); font-size: .92rem }
         .bow { display: flex; align-items: center; gap: 14px; margin: 26px 0 0 }
         .bow button { padding: 8px 18px; border: 1px solid var(--edge); border-radius: 99px; background: none;
           color: inherit; font: inherit; cursor: pointer }

@@ -17,12 +17,11 @@ extension Mochi {
         actions: [String: FormAction],
         @HTMLBuilder _ content: @escaping @Sendable (RequestContext) throws -> Content
     ) -> Route {
-        page(FormActions(actions), get: { pages in .sync { pages.page(try content($0), for: $0) } }) {
-            pages,
-            request,
-            status in
-            pages.page(try content(request), status: status, for: request)
-        }
+        page(
+            FormActions(actions),
+            get: { pages in .sync { pages.page(try content($0), for: $0) } },
+            render: { pages, request, status in pages.page(try content(request), status: status, for: request) }
+        )
     }
 
     /// A page with forms whose content is found by a task.
@@ -30,12 +29,11 @@ extension Mochi {
         actions: [String: FormAction],
         @HTMLBuilder _ content: @escaping @Sendable (RequestContext) async throws -> Content
     ) -> Route {
-        page(FormActions(actions), get: { pages in .async { pages.page(try await content($0), for: $0) } }) {
-            pages,
-            request,
-            status in
-            pages.page(try await content(request), status: status, for: request)
-        }
+        page(
+            FormActions(actions),
+            get: { pages in .async { pages.page(try await content($0), for: $0) } },
+            render: { pages, request, status in pages.page(try await content(request), status: status, for: request) }
+        )
     }
 
     private static func page(
