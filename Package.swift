@@ -67,14 +67,15 @@ let package = Package(
         .executableTarget(name: "Hello", dependencies: ["MochiAPI"], path: "Examples/Hello", swiftSettings: strict),
         .executableTarget(
             name: "PerfServer",
-            dependencies: ["MochiAPI"],
+            dependencies: ["MochiAPI", "PerfPages"],
             path: "perf/Server",
             swiftSettings: strict
         ),
+        .target(name: "PerfPages", dependencies: ["MochiAPI"], path: "perf/Pages", swiftSettings: strict),
         .target(name: "Allocations", path: "perf/Allocations", cSettings: strictC),
         .executableTarget(
             name: "Rendering",
-            dependencies: ["MochiAPI", "Allocations"],
+            dependencies: ["MochiAPI", "PerfPages", "Allocations"],
             path: "perf/Rendering",
             swiftSettings: strict
         ),

@@ -1,3 +1,5 @@
+import PerfPages
+
 /// The yardstick: the same bytes by a loop that does nothing else, into memory that is there already.
 ///
 /// Text is looked through eight bytes at a time, as the renderer does it.

@@ -1,6 +1,7 @@
 import Allocations
 import Glibc
 import MochiAPI
+import PerfPages
 
 /// What is rendered, and by whom.
 struct Measurement {

@@ -1,5 +1,6 @@
 // The subject of the comparisons in `perf/`: the routes that `perf/Floor` answers in bare C, and what it cannot do.
 import MochiAPI
+import PerfPages
 import Synchronization
 
 let arguments = CommandLine.arguments.dropFirst()
@@ -36,6 +37,8 @@ final class Subscribers: Sendable {
     }
 }
 
+/// What a row is full of.
+let filling = String(repeating: "mochi ", count: 165)
 let subscribers = Subscribers()
 /// For `/counters`, which is a route of this server.
 let serving = Mutex<MochiServer?>(nil)
@@ -59,6 +62,28 @@ var routes: Routes = [
             for _ in 0..<4096 { try await writer.write(piece) }
         }
     },
+    "/page": Mochi.page { _ in SmallPage(page: Model.page) },
+    "/page/async": Mochi.page { _ in Ready(content: SmallPage(page: Model.page)) },
+    "/page/slow": Mochi.page { _ in
+        SmallPage(page: Model.page)
+        Slow(.milliseconds(500))
+    },
+    "/page/streamed": Mochi.page { _ in
+        SmallPage(page: Model.page)
+        Slow(.milliseconds(500)).streamed { p { "Wait." } }
+    },
+    // A gigabyte: 1,000,000 rows of 1,000 bytes and more.
+    "/page/rows": Mochi.page { _ in
+        table {
+            AsyncForEach(Rows(count: 1_000_000)) { row in
+                tr {
+                    td { row }
+                    td { filling }
+                }
+            }
+        }
+    },
+    "/table": Mochi.page { _ in Table(rows: Model.rows) },
     "/ws/echo": Mochi.ws(message: { ws, message in try ws.send(message) }),
     "/ws/topic": Mochi.ws(
         open: { ws in

@@ -166,7 +166,25 @@ def node_ws(launch):
     return launch.start([installed("node"), str(PEERS / "ws.js"), str(launch.port)], environment)
 
 
+class Program:
+    """A program that serves nobody: it measures itself."""
+
+    def __init__(self, path, cores):
+        self.command = ["taskset", "--cpu-list", cores, path]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return False
+
+
+def rendering(launch):
+    return Program(built("rendering"), launch.cores)
+
+
 SERVERS = {
+    "rendering": rendering,
     "floor": floor,
     "read-loop": read_loop,
     "perf-server": mochi,

@@ -5,6 +5,9 @@ A workload is a function (server, run) -> {metric: number}. `run` holds what the
 
 import json
 import os
+import socket
+import statistics
+import subprocess
 import time
 
 from . import clients
@@ -207,7 +210,59 @@ def websocket_idle(server, run):
     }
 
 
+def rendering(program, run):
+    """One page in a process of its own, by turns with a hand-written loop."""
+    command = [*program.command, run.workload["page"], run.path, str(run.seconds)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=run.seconds * 10 + 60)
+    if done.returncode != 0:
+        raise Unusable(done.stdout.strip() or done.stderr.strip())
+    return json.loads(done.stdout)
+
+
+def first_byte(server, run):
+    """Milliseconds from a request on a new connection to the first byte of its body."""
+    times = []
+    for _ in range(run.workload["requests"] + 3):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+            client.sendall(f"GET {run.path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            start, received = time.perf_counter(), b""
+            while not received.partition(b"\r\n\r\n")[2]:
+                piece = client.recv(65536)
+                if not piece:
+                    raise Unusable(f"GET {run.path} ended before its body")
+                received += piece
+            times.append((time.perf_counter() - start) * 1000)
+            if not received.startswith(b"HTTP/1.1 200 "):
+                raise Unusable(f"GET {run.path} was answered {received[:40]!r}")
+    return {"first_byte_ms": statistics.median(times[3:])}
+
+
+def download(server, run):
+    """One long response, read in small steps with pauses; the memory that the server needs meanwhile."""
+    before = server.settled_bytes()
+    megabytes, received, start = run.workload["megabytes"], 0, time.perf_counter()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as client:
+        client.sendall(f"GET {run.path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        pause = 0
+        while received < megabytes * 1_000_000:
+            piece = client.recv(1 << 20)
+            if not piece:
+                raise Unusable(f"GET {run.path} ended after {received} bytes")
+            received += len(piece)
+            if received > pause:
+                time.sleep(0.02)
+                pause = received + 10_000_000
+    return {
+        "peak_mib": server.peak_bytes() / MIB,
+        "growth_mib": (server.peak_bytes() - before) / MIB,
+        "megabytes_per_second": received / 1e6 / (time.perf_counter() - start),
+    }
+
+
 WORKLOADS = {
+    "rendering": rendering,
+    "first-byte": first_byte,
+    "download": download,
     "http1": http1,
     "http2": http2,
     "upload": upload,

@@ -1,27 +1,27 @@
 /// What the pages are made of, the same for every subject.
-struct Row: Sendable {
-    let first: String
-    let second: String
+package struct Row: Sendable {
+    package let first: String
+    package let second: String
 }
 
-struct Link: Sendable {
-    let url: String
-    let title: String
+package struct Link: Sendable {
+    package let url: String
+    package let title: String
 }
 
-struct Page: Sendable {
-    let title: String
-    let user: String?
-    let links: [Link]
-    let paragraphs: [String]
+package struct Page: Sendable {
+    package let title: String
+    package let user: String?
+    package let links: [Link]
+    package let paragraphs: [String]
 }
 
-enum Model {
+package enum Model {
     /// Two cells a row that look like UUIDs.
-    static let rows: [Row] = (0..<1000).map { Row(first: identifier(2 * $0), second: identifier(2 * $0 + 1)) }
+    package static let rows: [Row] = (0..<1000).map { Row(first: identifier(2 * $0), second: identifier(2 * $0 + 1)) }
 
     /// About 770 bytes of HTML: five links, a condition, three paragraphs; some of it has to be escaped.
-    static let page = Page(
+    package static let page = Page(
         title: "Tom & Jerry's shop",
         user: "Annabelle",
         links: [
