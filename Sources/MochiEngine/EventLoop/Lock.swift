@@ -1,10 +1,10 @@
 internal import Glibc
 
 /// A POSIX mutex: ThreadSanitizer does not see the futex of `Synchronization.Mutex`.
-@safe struct Lock: ~Copyable {
+@safe package struct Lock: ~Copyable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
-    init() {
+    package init() {
         unsafe mutex = .allocate(capacity: 1)
         unsafe pthread_mutex_init(mutex, nil)
     }
@@ -14,7 +14,7 @@ internal import Glibc
         unsafe mutex.deallocate()
     }
 
-    borrowing func withLock<Value>(_ body: () -> Value) -> Value {
+    package borrowing func withLock<Value>(_ body: () -> Value) -> Value {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
         return body()
