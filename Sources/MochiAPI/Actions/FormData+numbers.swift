@@ -5,7 +5,9 @@ extension FormData {
     ///
     ///     guard let count = form.integer("count", in: 1...12) else { return .fail(.unprocessableContent, …) }
     public func integer(_ name: String, in accepted: ClosedRange<Int> = .min ... .max) -> Int? {
-        guard let number = trimmed(name).flatMap({ Int($0) }), accepted.contains(number) else { return nil }
+        guard let text = self[name], let number = Int(Substring(text).trimmingOptionalSpace()),
+            accepted.contains(number)
+        else { return nil }
         return number
     }
 
@@ -13,15 +15,15 @@ extension FormData {
     ///
     /// With a point, whatever the language of the page, as browsers send it. Spaces around it are passed over.
     public func number(_ name: String) -> Double? {
-        // Double also reads hexadecimal digits, "inf" and "nan".
-        guard let text = trimmed(name), text.utf8.allSatisfy(Self.isDecimal), let number = Double(text),
-            number.isFinite
-        else { return nil }
-        return number
+        self[name].flatMap(Self.number)
     }
 
-    private func trimmed(_ name: String) -> Substring? {
-        self[name].map { Substring($0).trimmingOptionalSpace() }
+    /// The finite number that a decimal text writes.
+    static func number(_ text: String) -> Double? {
+        let text = Substring(text).trimmingOptionalSpace()
+        // Double also reads hexadecimal digits, "inf" and "nan".
+        guard text.utf8.allSatisfy(isDecimal), let number = Double(text), number.isFinite else { return nil }
+        return number
     }
 
     private static func isDecimal(_ byte: UInt8) -> Bool {
