@@ -11,9 +11,10 @@
 static int signal_pipe[2] = {-1, -1};
 static pthread_once_t signal_pipe_once = PTHREAD_ONCE_INIT;
 
-void mochi_process_ignore_sigpipe(void)
+void mochi_process_ignore_write_signals(void)
 {
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 uint64_t mochi_process_nanoseconds(void)

@@ -26,7 +26,7 @@ import Testing
     private var listener: UInt32 = 0
 
     init(_ change: (inout mochi_limits) -> Void = { _ in }) {
-        mochi_process_ignore_sigpipe()
+        mochi_process_ignore_write_signals()
         var limits = mochi_limits()
         limits.head_bytes = 4096
         limits.header_fields = 100

@@ -4,10 +4,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/// Makes writes to a closed socket return EPIPE instead of ending the process.
+/// Makes a write to a closed socket return EPIPE, and one that makes a file longer than RLIMIT_FSIZE EFBIG, instead of
+/// ending the process.
 ///
 /// Ownership: none. Thread: any.
-void mochi_process_ignore_sigpipe(void);
+void mochi_process_ignore_write_signals(void);
 
 /// Nanoseconds of the monotonic clock.
 ///

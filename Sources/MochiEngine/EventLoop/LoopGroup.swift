@@ -18,7 +18,7 @@ package final class LoopGroup: Sendable {
         topics: TopicRules,
         responder: any Responder
     ) async -> LoopGroup {
-        Process.ignoreBrokenPipes()
+        Process.ignoreWriteSignals()
         var loops: [EventLoop] = []
         var threads: [Task<Void, Never>] = []
         for index in 0..<count {

@@ -5,8 +5,8 @@ package enum Process {
     /// Soft limit of open descriptors.
     package static var descriptorLimit: Int { Int(clamping: mochi_process_descriptor_limit()) }
 
-    static func ignoreBrokenPipes() {
-        mochi_process_ignore_sigpipe()
+    static func ignoreWriteSignals() {
+        mochi_process_ignore_write_signals()
     }
 
     /// Runs `body` on a thread of its own.
