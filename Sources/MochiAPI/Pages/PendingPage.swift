@@ -32,15 +32,13 @@ struct PendingPage: Sendable {
             let buffer = renderer.finish(page.html, options)
             return try await write(Piece(bytes: buffer.bytes, isFirst: true, isLast: true))
         }
-        let isInOrder = renderer.isInOrder(for: request)
         var assembly = PageAssembly(
             shell: renderer.shell,
             options: options,
             session: page.html.session,
-            inOrderURL: isInOrder ? nil : renderer.inOrderURL(for: request)
-        ) { error in
-            Log.write("\(request.method.rawValue) \(request.target): a part of the page failed: \(error)")
-        }
+            inOrderURL: { renderer.isInOrder(for: request) ? nil : renderer.inOrderURL(for: request) },
+            report: { PendingPage.log($0, request) }
+        )
         let html = page.html
         var isFirst = true
         try await withThrowingDiscardingTaskGroup { group in
@@ -58,15 +56,22 @@ struct PendingPage: Sendable {
         }
     }
 
+    private static func log(_ error: any Error, _ request: RequestContext) {
+        Log.write("\(request.method.rawValue) \(request.target): a part of the page failed: \(error)")
+    }
+
     /// The whole page, its streamed parts where they belong.
     func whole(for request: RequestContext) async throws -> String {
         var bytes: [UInt8] = []
         var page = self
         try await page.awaitOutermost()
         if page.html.parts.isEmpty { return renderer.finish(page.html, options).text }
-        var assembly = PageAssembly(shell: renderer.shell, options: options, session: page.html.session) { error in
-            Log.write("\(request.method.rawValue) \(request.target): a part of the page failed: \(error)")
-        }
+        var assembly = PageAssembly(
+            shell: renderer.shell,
+            options: options,
+            session: page.html.session,
+            report: { PendingPage.log($0, request) }
+        )
         let html = page.html
         try await withThrowingDiscardingTaskGroup { group in
             html.start(in: &group)

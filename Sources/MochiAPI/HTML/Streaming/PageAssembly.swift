@@ -7,7 +7,10 @@ struct PageAssembly {
     private let options: RenderOptions
     private let session: RenderSession
     /// Where a browser without scripts finds the page in order; nil when this one is in order.
-    private let inOrderURL: String?
+    ///
+    /// Found when the first streamed part comes: pages without such parts do not look at what their client runs.
+    private lazy var inOrderURL = findInOrderURL()
+    private let findInOrderURL: () -> String?
     private let report: (any Error) -> Void
     /// What has not been sent yet.
     private var bytes: [UInt8] = []
@@ -29,13 +32,13 @@ struct PageAssembly {
         shell: Shell?,
         options: RenderOptions,
         session: RenderSession,
-        inOrderURL: String? = nil,
+        inOrderURL findInOrderURL: @escaping () -> String? = { nil },
         report: @escaping (any Error) -> Void = { _ in }
     ) {
         self.shell = shell
         self.options = options
         self.session = session
-        self.inOrderURL = inOrderURL
+        self.findInOrderURL = findInOrderURL
         self.report = report
     }
 
@@ -172,7 +175,7 @@ struct PageAssembly {
     /// Sends what there is, the head of the page before it.
     private mutating func flush(_ write: Write) async throws {
         if bytes.isEmpty, hasBegun { return }
-        if !hasBegun, let inOrderURL, !late.isEmpty {
+        if !hasBegun, !late.isEmpty, let inOrderURL {
             var writer = HTMLWriter(capacity: 256)
             writer.write("<noscript><meta http-equiv=\"refresh\" content=\"0; url=")
             writer.write(text: inOrderURL)
