@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// A temporary file without a name, which one form owns; gone with the object.
 ///
-/// All its functions block as long as the disk does: they are called by `Blocking.run`.
+/// All its functions block as long as the disk does: they are called by `Blocking.run`. It may be let go of anywhere.
 final class SpooledFile: @unchecked Sendable {
     // Guard of the unchecked conformance: `size` changes only while one task fills the file, before anybody else has it;
     // reads say where they read.
@@ -12,14 +12,21 @@ final class SpooledFile: @unchecked Sendable {
     private(set) var size = 0
     private let hasName = Atomic<Bool>(false)
 
+    /// Bytes whose blocks the file system frees in no time: a longer file is closed away from the event loop.
+    private static let shortLength = 1024 * 1024
+
     init(takingOwnershipOf descriptor: Int32, of spool: Spool) {
         self.descriptor = descriptor
         self.spool = spool
     }
 
     deinit {
-        close(descriptor)
         spool.release(bytes: size)
+        if size <= Self.shortLength {
+            close(descriptor)
+        } else {
+            Task.detached { [descriptor] in _ = close(descriptor) }
+        }
     }
 
     /// Adds bytes at the end.

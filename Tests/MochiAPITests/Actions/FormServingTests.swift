@@ -287,9 +287,9 @@ import Testing
         let directory = try TemporaryDirectory()
         let options = ServeOptions.testing { $0.limits.spoolDirectory = directory.path }
         try await LiveServer.run(Self.routes, options) { live in
-            let body = Self.body([UInt8](repeating: 1, count: 300_000))
-            for _ in 0..<3 {
-                #expect(try await Self.post("/form", body, to: live)?.status == 200)
+            for count in [100_000, 300_000, 3_000_000] {
+                let body = Self.body([UInt8](repeating: 1, count: count))
+                #expect(try await Self.post("/large", body, to: live)?.status == 200)
             }
             let isClosed = try await onThread { Self.wait { Self.openFiles(in: directory) == 0 } }
             #expect(isClosed)
