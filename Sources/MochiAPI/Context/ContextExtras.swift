@@ -5,6 +5,10 @@ struct ContextExtras: Sendable {
     var locals: [ObjectIdentifier: any Sendable] = [:]
     var client: ClientFacts?
     var cspNonce: String?
+    /// How sessions are kept here; nil where there are none.
+    var sessions: SessionSettings?
+    /// The session, once it was asked for.
+    var session: SessionState?
     var form: FormState?
     var formResult: FormResult?
     var isWarmup = false
