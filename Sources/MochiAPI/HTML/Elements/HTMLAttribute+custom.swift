@@ -27,7 +27,7 @@ extension HTMLAttribute {
         let text = name.description.lowercased()
         precondition(!text.hasPrefix("on"), "the attribute \(text) is a script: write .on(event, source)")
         precondition(text != "srcdoc", "the attribute srcdoc holds markup: write iframe(.srcdoc(RawHTML(…)))")
-        return checked(name, urls.contains(text) ? value.map(SafeURL.checkedList) : value, .none)
+        return checked(name, HTMLName.isURL(text) ? value.map(SafeURL.checkedList) : value, .none)
     }
 
     /// An event handler, `onEVENT`, whose script stands in the source.
@@ -44,18 +44,10 @@ extension HTMLAttribute {
     }
 
     private static func check(_ name: StaticString) {
-        let bytes = name.description.utf8
-        let isName = !bytes.isEmpty && bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"\"'<>/=".utf8.contains($0) }
+        let isName = name.withUTF8Buffer { bytes in
+            unsafe !bytes.isEmpty && bytes.allSatisfy { HTMLName.isAttributeCharacter($0) }
+        }
         precondition(isName, "\"\(name)\" is no name of an attribute (HTML 13.1.2.3)")
-    }
-
-    private static var urls: Set<String> {
-        [
-            "href", "src", "action", "formaction", "xlink:href", "data", "poster", "cite", "background", "manifest",
-            "ping",
-            // Of animations in SVG, which can set a link.
-            "to", "from", "by", "values",
-        ]
     }
 }
 
@@ -100,23 +92,46 @@ public func element<Content: HTML>(
     _ attributes: HTMLAttribute<AnyTag>...,
     @HTMLBuilder content: () -> Content = { EmptyHTML() }
 ) -> NamedElement<Content> {
-    let text = name.description
-    let isName =
-        text.utf8.first.map { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 } == true
-        && text.utf8.allSatisfy { HTMLName.isCharacter($0) }
-    precondition(isName, "\"\(text)\" is no name of an element (HTML 13.1.2)")
+    let isName = name.withUTF8Buffer { bytes in
+        unsafe bytes.first.map { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 } == true
+            && bytes.allSatisfy { HTMLName.isCharacter($0) }
+    }
+    precondition(isName, "\"\(name)\" is no name of an element (HTML 13.1.2)")
+    let text = name.description.lowercased()
     precondition(
-        !["script", "style"].contains(text.lowercased()),
-        "the text of a \(text) element is code: use HTMLScript or HTMLStyle"
+        text != "script" && text != "style",
+        "the text of a \(name) element is code: use HTMLScript or HTMLStyle"
     )
     return NamedElement(name, attributes.map(\.raw), content())
 }
 
-/// Names of elements.
+/// Names of elements and attributes; asked at every rendering, so nothing here allocates.
 enum HTMLName {
-    /// A letter, a digit or a hyphen.
+    /// A letter, a digit or a hyphen: what names of elements are made of.
     static func isCharacter(_ byte: UInt8) -> Bool {
         UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
             || byte == UInt8(ascii: "-")
+    }
+
+    /// What does not end the name of an attribute.
+    static func isAttributeCharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "/"),
+            UInt8(ascii: "="):
+            false
+        default: byte > 0x20 && byte < 0x7F
+        }
+    }
+
+    /// Whether a browser follows the value of the attribute, whose name is in lower case.
+    static func isURL(_ name: String) -> Bool {
+        switch name {
+        case "href", "src", "action", "formaction", "xlink:href", "data", "poster", "cite", "background", "manifest",
+            "ping":
+            true
+        // Of animations in SVG, which can set a link.
+        case "to", "from", "by", "values": true
+        default: false
+        }
     }
 }
