@@ -146,6 +146,18 @@ struct RenderingTests {
         }
     }
 
+    @Test(arguments: [
+        ("/a.png", true), ("/a.png 1x, /b.png 2x", true), ("", true), (",", true), ("data:image/png;base64,AA", true),
+        ("/a.png 1x, javascript:alert(1) 2x", false), ("javascript:alert(1), /a.png", false),
+        ("#a;java\nscript:b", false),
+        ("/a,\u{1}JavaScript:b", false),
+    ])
+    func `a list of URLs is safe when all of them are`(list: String, isSafe: Bool) async throws {
+        let value = isSafe ? list : "about:invalid"
+        #expect(try await text(img(.srcset(list))) == "<img srcset=\"\(value)\">")
+        #expect(try await text(element("use", .custom("href", list))) == "<use href=\"\(value)\"></use>")
+    }
+
     @Test func `data and scripts cannot end their element`() async throws {
         #expect(
             try await text(HTMLScript(json: #"{"a":"</script><!-- & "}"#, id: "x"))
