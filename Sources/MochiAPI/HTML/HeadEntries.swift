@@ -1,9 +1,9 @@
 /// The elements of a page's head, none twice.
 struct HeadEntries {
     private struct Entry {
-        /// Entries with the same name replace each other.
-        let name: String
-        let markup: [UInt8]
+        /// Entries with the same name replace each other; a part of the markup, as far as possible.
+        let name: ArraySlice<UInt8>
+        let markup: ArraySlice<UInt8>
     }
 
     private var entries: [Entry] = []
@@ -27,7 +27,7 @@ struct HeadEntries {
             let end = HeadEntries.endOfElement(rest)
             let element = rest[..<end]
             rest = rest[end...]
-            add(Entry(name: HeadEntries.name(of: element), markup: Array(element)))
+            add(Entry(name: HeadEntries.name(of: element), markup: element))
         }
     }
 
@@ -44,45 +44,60 @@ struct HeadEntries {
         guard bytes.first == UInt8(ascii: "<") else {
             return bytes.firstIndex(of: UInt8(ascii: "<")) ?? bytes.endIndex
         }
-        let name = bytes.dropFirst().prefix { HTMLName.isCharacter($0) }
-        if ["meta", "link", "base"].contains(where: { name.elementsEqual($0.utf8) }) {
+        if bytes.starts(with: Text.meta) || bytes.starts(with: Text.link) || bytes.starts(with: Text.base) {
             return bytes.firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? bytes.endIndex
         }
-        let endTag = Array("</".utf8) + name + [UInt8(ascii: ">")]
-        return firstRange(of: endTag, in: bytes)?.upperBound ?? bytes.endIndex
+        let name = bytes.dropFirst().prefix { HTMLName.isCharacter($0) }
+        return firstRange(of: Text.end + name + [UInt8(ascii: ">")], in: bytes)?.upperBound ?? bytes.endIndex
     }
 
     private static func firstRange(of needle: [UInt8], in bytes: ArraySlice<UInt8>) -> Range<Int>? {
-        guard bytes.count >= needle.count else { return nil }
-        for start in bytes.startIndex...(bytes.endIndex - needle.count)
-        where bytes[start] == needle[0] && bytes[start..<start + needle.count].elementsEqual(needle) {
-            return start..<start + needle.count
+        var rest = bytes
+        while let start = rest.firstIndex(of: needle[0]), start + needle.count <= bytes.endIndex {
+            if bytes[start..<start + needle.count].elementsEqual(needle) { return start..<start + needle.count }
+            rest = bytes[(start + 1)...]
         }
         return nil
     }
 
     /// What an element replaces: elements of the same name.
-    private static func name(of element: ArraySlice<UInt8>) -> String {
-        let text = String(decoding: element, as: UTF8.self)
-        if text.hasPrefix("<title>") || text.hasPrefix("<title ") { return "title" }
-        if text.hasPrefix("<base") { return "base" }
-        if text.hasPrefix("<meta charset=") { return "meta charset" }
-        if text.hasPrefix("<meta ") {
-            for key in [" name=\"", " property=\"", " http-equiv=\""] {
-                if let value = value(behind: key, in: text) { return "meta\(key)\(value)\(media(text))" }
+    ///
+    /// Looks for attributes as the renderer writes them; a value holds no quotation mark, so it is never taken for one.
+    private static func name(of element: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        if element.starts(with: Text.title) { return element.prefix(Text.title.count) }
+        if element.starts(with: Text.base) { return element.prefix(Text.base.count) }
+        if element.starts(with: Text.charset) { return element.prefix(Text.charset.count) }
+        if element.starts(with: Text.meta) {
+            for key in Text.keys {
+                guard let name = attribute(key, in: element) else { continue }
+                // A theme colour for dark displays does not replace the one for light ones.
+                guard let media = attribute(Text.media, in: element) else { return name }
+                return name + media
             }
         }
-        if text.hasPrefix("<link "), value(behind: " rel=\"", in: text) == "canonical" { return "link canonical" }
-        return text
+        if element.starts(with: Text.link), let range = firstRange(of: Text.canonical, in: element) {
+            return element[range]
+        }
+        return element
     }
 
-    /// A theme colour for dark displays does not replace the one for light ones.
-    private static func media(_ text: String) -> String {
-        value(behind: " media=\"", in: text).map { " \($0)" } ?? ""
+    /// An attribute with its value, from the space before it to the end of the value.
+    private static func attribute(_ key: [UInt8], in element: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        guard let range = firstRange(of: key, in: element) else { return nil }
+        let value = element[range.upperBound...].prefix { $0 != UInt8(ascii: "\"") }
+        return element[range.lowerBound..<value.endIndex]
     }
 
-    private static func value(behind key: String, in text: String) -> Substring? {
-        guard let range = text.firstRange(of: key) else { return nil }
-        return text[range.upperBound...].prefix { $0 != "\"" }
+    /// What is looked for.
+    private enum Text {
+        static let end = Array("</".utf8)
+        static let title = Array("<title".utf8)
+        static let base = Array("<base".utf8)
+        static let meta = Array("<meta ".utf8)
+        static let link = Array("<link ".utf8)
+        static let charset = Array("<meta charset=".utf8)
+        static let keys = [" name=\"", " property=\"", " http-equiv=\""].map { Array($0.utf8) }
+        static let media = Array(" media=\"".utf8)
+        static let canonical = Array(" rel=\"canonical\"".utf8)
     }
 }
