@@ -23,6 +23,15 @@ final class PageRenderer: Sendable {
         rendersInOrder = options.rendersInOrder
     }
 
+    /// As `other`, with a shell of its own.
+    init(_ other: PageRenderer, shell: Shell) {
+        self.shell = shell
+        isDevelopment = other.isDevelopment
+        needsNonce = other.needsNonce
+        scriptURLs = other.scriptURLs
+        rendersInOrder = other.rendersInOrder
+    }
+
     private init() {
         shell = nil
         isDevelopment = false

@@ -7,6 +7,8 @@ struct PendingPage: Sendable {
         let isLast: Bool
     }
 
+    /// The message of the error that the page stands for, which is sent in its place when the page fails itself.
+    var message: String?
     private var html: RenderedHTML
     private let options: RenderOptions
     private let renderer: PageRenderer

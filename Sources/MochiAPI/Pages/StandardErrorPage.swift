@@ -1,4 +1,4 @@
-/// The page for errors of a server that has none of its own.
+/// The page for errors of a server that has none of its own, in production.
 struct StandardErrorPage: Component {
     let error: HTTPError
 
@@ -7,8 +7,6 @@ struct StandardErrorPage: Component {
         :scope { max-width: 40rem; margin: 15vh auto 0; padding: 0 1.5rem; font: 1rem/1.6 system-ui, sans-serif }
         h1 { margin: 0; font-size: 1.6rem; line-height: 1.25 }
         p { margin: .25rem 0; color: light-dark(#666, #aaa) }
-        pre { overflow-x: auto; margin-top: 1.5rem; padding: 1rem; border-radius: .5rem; font-size: .85rem; \
-        background: light-dark(#f3f3f4, #26262a); white-space: pre-wrap }
         """
     )
 
@@ -25,7 +23,6 @@ struct StandardErrorPage: Component {
         main {
             p { error.status.code }
             h1 { error.message }
-            if let detail = error.detail { pre { detail } }
         }
     }
 }

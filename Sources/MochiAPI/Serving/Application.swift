@@ -269,18 +269,12 @@ internal import Synchronization
             }
         } catch {
             guard let request = exchange.incoming else { return }
-            let failure = answers.response(to: error, context).adding(fieldsOf: response)
-            if case .page(let page) = failure.body {
-                do {
-                    try await ResponseSending.send(page, for: context, of: exchange, security.basics) {
-                        self.final(failure, context)
-                    }
-                } catch {
-                    send(answers.plain(error, context), to: request, context)
-                }
-            } else {
-                send(failure, to: request, context)
+            if let plain = answers.plain(response, because: error, context) {
+                return send(plain, to: request, context)
             }
+            let failure = answers.response(to: error, context).adding(fieldsOf: response)
+            guard case .page(let page) = failure.body else { return send(failure, to: request, context) }
+            await send(page, failure, of: exchange, context)
         }
     }
 
@@ -295,7 +289,7 @@ internal import Synchronization
             guard let exchange, exchange.cancelUnanswered(), let request = exchange.incoming else { return }
             self.handlerTimeouts.add(1, ordering: .relaxed)
             let error = HTTPError(.serviceUnavailable, detail: "The handler took longer than \(limit).")
-            self.leave(self.answers.response(to: error, context), to: request, context)
+            self.leave(self.answers.responseAtOnce(to: error, context), to: request, context)
         }
         exchange.onEnd { loop.cancel(timer) }
     }

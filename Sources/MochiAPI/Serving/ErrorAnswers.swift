@@ -3,12 +3,18 @@ final class ErrorAnswers: Sendable {
     private let errorPage: ErrorPage
     private let handleError: (@Sendable (any Error, RequestContext) -> HTTPError?)?
     private let pages: PageRenderer
+    /// Renders the page that shows the source; nil in production, and where the application has an error page.
+    private let developmentPages: PageRenderer?
     private var isDevelopment: Bool { pages.isDevelopment }
 
     init(_ options: ServeOptions, _ pages: PageRenderer) {
         errorPage = options.errorPage ?? ErrorPage { error, _ in StandardErrorPage(error: error) }
         handleError = options.handleError
         self.pages = pages
+        developmentPages =
+            options.isDevelopment && options.errorPage == nil ? PageRenderer(pages, shell: .standard) : nil
+        // Never in production: all throws of the process would pay for it.
+        if options.isDevelopment { _ = ThrowHook.isInstalled }
     }
 
     /// What `handler` answers, its errors included: they are responses for those who look at them on their way out.
@@ -39,7 +45,13 @@ final class ErrorAnswers: Sendable {
     /// As `settle`; a page has its outermost component, whose errors are known by then.
     func settleWaiting(_ response: Response, _ request: RequestContext) async throws -> Response {
         guard case .page(var page) = response.body else { return settle(response, request) }
-        try await page.awaitOutermost()
+        do {
+            try await page.awaitOutermost()
+        } catch {
+            if Task.isCancelled { throw error }
+            guard let plain = plain(response, because: error, request) else { throw error }
+            return plain
+        }
         var response = response
         response.body = .page(page)
         return response
@@ -56,30 +68,51 @@ final class ErrorAnswers: Sendable {
         }
     }
 
+    /// As `response`, for who has waited long enough: an error page that would have to wait is its message in plain text.
+    func responseAtOnce(to error: HTTPError, _ context: RequestContext) -> Response {
+        let response = answer(to: error, context)
+        return plain(response) ?? response
+    }
+
+    /// The error that a page stands for, in plain text, because the page failed with `error`; nil for other pages.
+    func plain(_ response: Response, because error: any Error, _ context: RequestContext) -> Response? {
+        guard let plain = plain(response) else { return nil }
+        Log.write("\(context.method.rawValue) \(context.target): the error page failed: \(error)")
+        return plain
+    }
+
+    private func plain(_ response: Response) -> Response? {
+        guard case .page(let page) = response.body, let message = page.message else { return nil }
+        var plain = Response.text(message + "\n", status: response.status)
+        plain.headers = response.headers
+        return plain
+    }
+
     /// The response for a script that has sent a form.
     private func envelope(for error: any Error, _ context: RequestContext) -> Response {
         guard let redirect = error as? Redirect else {
-            return ActionEnvelope.response(to: refusal(for: error, context))
+            return ActionEnvelope.response(to: refusal(for: error, context).error)
         }
         do {
             return ActionEnvelope.response(to: try redirect.response(for: context))
         } catch {
-            return ActionEnvelope.response(to: refusal(for: error, context))
+            return ActionEnvelope.response(to: refusal(for: error, context).error)
         }
     }
 
     private func answer(to error: any Error, _ context: RequestContext) -> Response {
-        let refusal = refusal(for: error, context)
+        let (refusal, failure) = refusal(for: error, context)
         var response =
-            context.routeKind == .api ? .error(refusal.status, refusal.message) : page(for: refusal, context)
+            context.routeKind == .api ? .error(refusal.status, refusal.message) : page(for: refusal, failure, context)
         for field in refusal.headers {
             response.headers.append(field.name, checked: field.value)
         }
         return response
     }
 
-    /// What the client may know about an error; the log gets the rest.
-    private func refusal(for error: any Error, _ context: RequestContext) -> HTTPError {
+    /// What the client may know about an error; the log gets the rest, and in development whoever mends it.
+    private func refusal(for error: any Error, _ context: RequestContext) -> (error: HTTPError, failure: Failure?) {
+        let failure = isDevelopment ? Failure(error) : nil
         let refusal: HTTPError
         if let handled = handleError?(error, context) {
             refusal = handled
@@ -93,26 +126,43 @@ final class ErrorAnswers: Sendable {
             refusal = HTTPError(.internalServerError, detail: "\(error)")
         }
         if refusal.status.code >= 500 || refusal.detail != nil, !(error is CancellationError) {
-            Log.write("\(context.method.rawValue) \(context.target): \(refusal)")
+            log("\(context.method.rawValue) \(context.target): \(refusal)", failure)
         }
-        return refusal
+        return (refusal, failure)
+    }
+
+    /// Writes a line, with the place in the source when it is known; then a little later, for finding it may take a while.
+    private func log(_ line: String, _ failure: Failure?) {
+        guard let failure, failure.addresses != nil else { return Log.write(line) }
+        Task.detached {
+            let place = await failure.trace()?.place
+            Log.write(place.map { "\(line) at \($0)" } ?? line)
+        }
     }
 
     // An error page that fails itself falls back to plain text.
-    private func page(for error: HTTPError, _ context: RequestContext) -> Response {
+    private func page(for error: HTTPError, _ failure: Failure?, _ context: RequestContext) -> Response {
         var error = error
         if !isDevelopment { error.detail = nil }
         do {
-            return try errorPage.respond(error, context, pages)
+            var response =
+                if let failure, let developmentPages {
+                    developmentPages.page(
+                        DevelopmentErrorPage(error: error, failure: failure, request: RequestSummary(context)),
+                        status: error.status,
+                        for: context
+                    )
+                } else {
+                    try errorPage.respond(error, context, pages)
+                }
+            if case .page(var page) = response.body {
+                page.message = error.message
+                response.body = .page(page)
+            }
+            return response
         } catch {
             Log.write("\(context.method.rawValue) \(context.target): the error page failed: \(error)")
         }
         return .text(error.message + "\n", status: error.status)
-    }
-
-    /// The response when even the error page fails.
-    func plain(_ error: any Error, _ context: RequestContext) -> Response {
-        Log.write("\(context.method.rawValue) \(context.target): the error page failed: \(error)")
-        return .text(HTTPStatus.internalServerError.reasonPhrase + "\n", status: .internalServerError)
     }
 }
