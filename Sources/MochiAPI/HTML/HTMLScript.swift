@@ -98,9 +98,17 @@ public struct HTMLStyle: HeadContent, Sendable {
         writer.write("</style>")
     }
 
+    /// The rules with `<\/` for `</`.
+    ///
+    /// Read in bytes, as browsers read: a `Character` may hold more than the `<` of a tag, U+0600 before it for one.
     static func escaped(_ css: String) -> String {
-        guard css.contains("</") else { return css }
-        return css.split(separator: "</", omittingEmptySubsequences: false).joined(separator: "<\\/")
+        var escaped: [UInt8] = []
+        escaped.reserveCapacity(css.utf8.count)
+        for byte in css.utf8 {
+            if byte == UInt8(ascii: "/"), escaped.last == UInt8(ascii: "<") { escaped.append(UInt8(ascii: "\\")) }
+            escaped.append(byte)
+        }
+        return String(decoding: escaped, as: UTF8.self)
     }
 }
 

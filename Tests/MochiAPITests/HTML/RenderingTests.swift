@@ -167,6 +167,15 @@ struct RenderingTests {
         #expect(try await text(HTMLScript("a && b < c")) == "<script>a && b < c</script>")
     }
 
+    // A character of Swift is what a reader takes for one: some signs take the next one into theirs.
+    @Test(arguments: ["\u{600}", "\u{110BD}", "\u{D4E}"])
+    func `a sign that joins the next one does not hide the end of a style sheet`(sign: String) async throws {
+        #expect("\(sign)<".count == 1)
+        #expect(
+            try await text(HTMLStyle("\(sign)</style><b>\(sign)</")) == "<style>\(sign)<\\/style><b>\(sign)<\\/</style>"
+        )
+    }
+
     @Test func `names of attributes and elements stand in the source`() async throws {
         #expect(
             try await text(
