@@ -52,7 +52,7 @@ public struct HTMLScript: HeadContent, Sendable {
             writer.write(raw: HTMLScript.escaped(json))
         case .url(let url, let isModule):
             writer.write(isModule ? "<script type=\"module\" src=\"" : "<script defer src=\"")
-            writer.write(text: SafeURL.checked(url))
+            writer.write(text: SafeURL.checkedDocument(url))
             writer.write("\"")
             writer.writeNonce()
             writer.write(">")

@@ -1,15 +1,31 @@
 /// URLs as values of attributes that a browser follows.
 ///
 /// The schemes `javascript`, `vbscript` and `data`, read as browsers read them, never get into a page: the value becomes
-/// `about:invalid`, which goes nowhere. Pictures, sound and films in a `data` URL are let through.
+/// `about:invalid`, which goes nowhere. Pictures, sound and films in a `data` URL are let through, save where they would be
+/// documents: one written in XML, such as `image/svg+xml`, runs its scripts there.
 @usableFromInline
 enum SafeURL {
-    @usableFromInline
-    static func checked(_ url: String) -> String {
-        isSafe(url) ? url : "about:invalid"
+    /// What the URL is for.
+    private enum Use {
+        /// Shown or played in the page, which runs no scripts in it; or a link in the head.
+        case resource
+        /// Opened as a document, in a frame or by a link, or run as a script.
+        case document
     }
 
-    private static func isSafe(_ url: String) -> Bool {
+    /// The URL of something that is shown or played in the page, or of a link in its head.
+    @usableFromInline
+    static func checked(_ url: String) -> String {
+        isSafe(url, .resource) ? url : "about:invalid"
+    }
+
+    /// The URL of a document or of a script.
+    @usableFromInline
+    static func checkedDocument(_ url: String) -> String {
+        isSafe(url, .document) ? url : "about:invalid"
+    }
+
+    private static func isSafe(_ url: String, _ use: Use) -> Bool {
         // A path, a query and a fragment have no scheme.
         switch url.utf8.first {
         case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"), nil: return true
@@ -21,7 +37,7 @@ enum SafeURL {
             // Browsers drop tabs and line breaks anywhere, and controls and spaces before the scheme (WHATWG URL 4.4).
             case 0x09, 0x0A, 0x0D: continue
             case 0...0x20 where scheme.isEmpty: continue
-            case UInt8(ascii: ":"): return isAllowed(String(decoding: scheme, as: UTF8.self), url)
+            case UInt8(ascii: ":"): return isAllowed(String(decoding: scheme, as: UTF8.self), url, use)
             case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"): return true
             default:
                 scheme.append(UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte)
@@ -31,22 +47,36 @@ enum SafeURL {
         return true
     }
 
-    private static func isAllowed(_ scheme: String, _ url: String) -> Bool {
+    private static func isAllowed(_ scheme: String, _ url: String, _ use: Use) -> Bool {
         switch scheme {
         case "javascript", "vbscript": false
-        case "data": ["data:image/", "data:audio/", "data:video/"].contains { url.lowercased().hasPrefix($0) }
+        case "data": types(use).contains { url.lowercased().utf8.starts(with: "data:\($0)".utf8) }
         default: true
+        }
+    }
+
+    /// What a media type in a `data` URL begins with.
+    private static func types(_ use: Use) -> [String] {
+        switch use {
+        case .resource: ["image/", "audio/", "video/"]
+        case .document: ["png", "jpeg", "gif", "webp", "avif"].flatMap { ["image/\($0);", "image/\($0),"] }
         }
     }
 
     /// URLs of a list, with commas or semicolons between them.
     @usableFromInline
     static func checkedList(_ list: String) -> String {
-        // Most lists are one URL.
-        guard list.utf8.contains(where: isSeparator) else { return checked(list) }
-        let parts = list.utf8.split(whereSeparator: isSeparator)
-        return parts.allSatisfy { isSafe(String(Substring($0))) } ? list : "about:invalid"
+        areSafe(list, .resource) ? list : "about:invalid"
     }
 
-    private static func isSeparator(_ byte: UInt8) -> Bool { byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") }
+    /// URLs of a list that documents are opened with, none of them with data.
+    static func checkedDocumentList(_ list: String) -> String {
+        areSafe(list, .document) ? list : "about:invalid"
+    }
+
+    // In bytes: a character of Swift may hold more than a semicolon.
+    private static func areSafe(_ list: String, _ use: Use) -> Bool {
+        list.utf8.split { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") }
+            .allSatisfy { isSafe(String(Substring($0)), use) }
+    }
 }

@@ -155,7 +155,49 @@ struct RenderingTests {
     func `a list of URLs is safe when all of them are`(list: String, isSafe: Bool) async throws {
         let value = isSafe ? list : "about:invalid"
         #expect(try await text(img(.srcset(list))) == "<img srcset=\"\(value)\">")
-        #expect(try await text(element("use", .custom("href", list))) == "<use href=\"\(value)\"></use>")
+    }
+
+    @Test(arguments: [
+        "data:image/svg+xml,<svg onload='alert(1)'/>", "data:image/svg+xml;base64,AA==", " DATA:image/SVG+xml,x",
+        "data:image/x+xml,<x/>", "data:audio/x+xml,<x/>", "data:image/png+xml,<x/>", "data:image/png/svg+xml,<x/>",
+        "data:image/\nsvg+xml,x",
+    ])
+    func `a picture that can hold scripts is no document`(url: String) async throws {
+        let refused = "about:invalid"
+        #expect(try await text(iframe(.src(url))) == "<iframe src=\"\(refused)\"></iframe>")
+        #expect(try await text(embed(.src(url))) == "<embed src=\"\(refused)\">")
+        #expect(try await text(object(.data(url))) == "<object data=\"\(refused)\"></object>")
+        #expect(try await text(a(.href(url))) == "<a href=\"\(refused)\"></a>")
+        #expect(try await text(form(.action(url))) == "<form action=\"\(refused)\"></form>")
+        #expect(try await text(button(.formAction(url))) == "<button formaction=\"\(refused)\"></button>")
+        #expect(try await text(element("use", .custom("href", url))) == "<use href=\"\(refused)\"></use>")
+        #expect(
+            try await text(HTMLScript(src: url)) == "<script type=\"module\" src=\"\(refused)\"></script>"
+        )
+    }
+
+    @Test func `pictures in data URLs are shown, and those without scripts are linked to`() async throws {
+        let drawing = "data:image/svg+xml,x"
+        #expect(
+            try await text(img(.src(drawing), .srcset(drawing))) == "<img src=\"\(drawing)\" srcset=\"\(drawing)\">"
+        )
+        #expect(try await text(link(.rel("icon"), .href(drawing))) == "<link rel=\"icon\" href=\"\(drawing)\">")
+        for picture in ["data:image/png;base64,AA==", "data:image/jpeg,x", "DATA:image/WebP;base64,AA=="] {
+            #expect(try await text(a(.href(picture))) == "<a href=\"\(picture)\"></a>")
+            #expect(try await text(iframe(.src(picture))) == "<iframe src=\"\(picture)\"></iframe>")
+        }
+    }
+
+    @Test func `every value of an animation is looked at, whatever sign stands before it`() async throws {
+        for values in ["/a;javascript:b", "/a; \n javascript:b", "\u{600};javascript:b", "x\u{600};java\tscript:b"] {
+            #expect(
+                try await text(element("animate", .custom("values", values)))
+                    == #"<animate values="about:invalid"></animate>"#
+            )
+        }
+        #expect(
+            try await text(element("animate", .custom("values", "0;1;.5"))) == #"<animate values="0;1;.5"></animate>"#
+        )
     }
 
     @Test func `data and scripts cannot end their element`() async throws {

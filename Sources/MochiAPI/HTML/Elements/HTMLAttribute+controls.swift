@@ -87,7 +87,7 @@ extension HTMLAttribute where Tag: HTMLTraits.Abbreviation {
 extension HTMLAttribute where Tag: HTMLTraits.Action {
     /// The URL that the form is sent to; schemes that run code are refused.
     @inlinable
-    public static func action(_ url: String?) -> Self { Self("action", url.map(SafeURL.checked)) }
+    public static func action(_ url: String?) -> Self { Self("action", url.map(SafeURL.checkedDocument)) }
 }
 
 extension HTMLAttribute where Tag: HTMLTraits.Method {
@@ -227,7 +227,9 @@ extension HTMLAttribute where Tag: HTMLTraits.VisibleSize {
 extension HTMLAttribute where Tag: HTMLTraits.Submission {
     /// The URL that this button sends the form to; schemes that run code are refused.
     @inlinable
-    public static func formAction(_ url: String?) -> Self { Self("formaction", url.map(SafeURL.checked)) }
+    public static func formAction(_ url: String?) -> Self {
+        Self("formaction", url.map(SafeURL.checkedDocument))
+    }
 
     /// How this button sends the form.
     @inlinable

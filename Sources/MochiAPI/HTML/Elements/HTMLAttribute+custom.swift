@@ -27,7 +27,7 @@ extension HTMLAttribute {
         let text = name.description.lowercased()
         precondition(!text.hasPrefix("on"), "the attribute \(text) is a script: write .on(event, source)")
         precondition(text != "srcdoc", "the attribute srcdoc holds markup: write iframe(.srcdoc(RawHTML(…)))")
-        return checked(name, HTMLName.isURL(text) ? value.map(SafeURL.checkedList) : value, .none)
+        return checked(name, value.map { safe($0, in: text) }, .none)
     }
 
     /// An event handler, `onEVENT`, whose script stands in the source.
@@ -48,6 +48,17 @@ extension HTMLAttribute {
             unsafe !bytes.isEmpty && bytes.allSatisfy { HTMLName.isAttributeCharacter($0) }
         }
         precondition(isName, "\"\(name)\" is no name of an attribute (HTML 13.1.2.3)")
+    }
+
+    private static func safe(_ value: String, in name: String) -> String {
+        switch name {
+        case "poster", "background", "cite", "ping", "manifest": SafeURL.checked(value)
+        // The last three are of animations in SVG, which can set a link; so is `values`, a list.
+        case "href", "src", "action", "formaction", "xlink:href", "data", "to", "from", "by":
+            SafeURL.checkedDocument(value)
+        case "values": SafeURL.checkedDocumentList(value)
+        default: value
+        }
     }
 }
 
@@ -120,18 +131,6 @@ enum HTMLName {
             UInt8(ascii: "="):
             false
         default: byte > 0x20 && byte < 0x7F
-        }
-    }
-
-    /// Whether a browser follows the value of the attribute, whose name is in lower case.
-    static func isURL(_ name: String) -> Bool {
-        switch name {
-        case "href", "src", "action", "formaction", "xlink:href", "data", "poster", "cite", "background", "manifest",
-            "ping":
-            true
-        // Of animations in SVG, which can set a link.
-        case "to", "from", "by", "values": true
-        default: false
         }
     }
 }

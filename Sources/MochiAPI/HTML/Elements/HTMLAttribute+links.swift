@@ -1,6 +1,12 @@
 extension HTMLAttribute where Tag: HTMLTraits.Href {
     /// The URL that the link leads to; schemes that run code are refused.
     @inlinable
+    public static func href(_ url: String?) -> Self { Self("href", url.map(SafeURL.checkedDocument)) }
+}
+
+extension HTMLAttribute where Tag: HTMLTraits.ResourceHref {
+    /// The URL of the resource; schemes that run code are refused.
+    @inlinable
     public static func href(_ url: String?) -> Self { Self("href", url.map(SafeURL.checked)) }
 }
 
@@ -196,6 +202,12 @@ extension HTMLAttribute where Tag: HTMLTraits.Src {
     public static func src(_ url: String?) -> Self { Self("src", url.map(SafeURL.checked)) }
 }
 
+extension HTMLAttribute where Tag: HTMLTraits.DocumentSrc {
+    /// The URL of the document; schemes that run code are refused, and so are pictures in a `data` URL that can hold scripts.
+    @inlinable
+    public static func src(_ url: String?) -> Self { Self("src", url.map(SafeURL.checkedDocument)) }
+}
+
 extension HTMLAttribute where Tag: HTMLTraits.Srcset {
     /// Pictures to choose from, with their sizes.
     @inlinable
@@ -261,7 +273,7 @@ extension HTMLAttribute where Tag: HTMLTraits.Allowfullscreen {
 extension HTMLAttribute where Tag: HTMLTraits.ObjectData {
     /// The URL of the resource; schemes that run code are refused.
     @inlinable
-    public static func data(_ url: String?) -> Self { Self("data", url.map(SafeURL.checked)) }
+    public static func data(_ url: String?) -> Self { Self("data", url.map(SafeURL.checkedDocument)) }
 }
 
 extension HTMLAttribute where Tag: HTMLTraits.Form {

@@ -34,7 +34,7 @@ extension HTMLTags {
     }
 
     /// `link`: a link to another resource.
-    public enum link: HeadTag, HTMLTraits.Href, HTMLTraits.Hreflang, HTMLTraits.Rel, HTMLTraits.Media,
+    public enum link: HeadTag, HTMLTraits.ResourceHref, HTMLTraits.Hreflang, HTMLTraits.Rel, HTMLTraits.Media,
         HTMLTraits.MediaType, HTMLTraits.Sizes, HTMLTraits.Crossorigin, HTMLTraits.Integrity,
         HTMLTraits.Referrerpolicy, HTMLTraits.Preload, HTMLTraits.Fetchpriority,
         HTMLTraits.Disabled, HTMLTraits.RenderBlocking

@@ -27,7 +27,7 @@ extension HTMLTags {
     }
 
     /// `iframe`: another document.
-    public enum iframe: HTMLTag, HTMLTraits.Src, HTMLTraits.Srcdoc, HTMLTraits.Name, HTMLTraits.Size, HTMLTraits
+    public enum iframe: HTMLTag, HTMLTraits.DocumentSrc, HTMLTraits.Srcdoc, HTMLTraits.Name, HTMLTraits.Size, HTMLTraits
             .Loading,
         HTMLTraits.Sandbox, HTMLTraits.Allow, HTMLTraits.Allowfullscreen, HTMLTraits.Referrerpolicy
     {
@@ -36,7 +36,7 @@ extension HTMLTags {
     }
 
     /// `embed`: content of a plug-in.
-    public enum embed: HTMLTag, HTMLTraits.Src, HTMLTraits.MediaType, HTMLTraits.Size {
+    public enum embed: HTMLTag, HTMLTraits.DocumentSrc, HTMLTraits.MediaType, HTMLTraits.Size {
         @inlinable public static var start: StaticString { "<embed>" }
         @inlinable public static var end: StaticString { "" }
     }

@@ -2,6 +2,8 @@
 public enum HTMLTraits {
     /// Elements with `href`.
     public protocol Href {}
+    /// Elements with `href` that names a resource of the page.
+    public protocol ResourceHref {}
     /// Elements with `target`.
     public protocol Target {}
     /// Elements with `hreflang`.
@@ -62,6 +64,8 @@ public enum HTMLTraits {
     public protocol Datetime {}
     /// Elements with `src`.
     public protocol Src {}
+    /// Elements with `src` that names a document.
+    public protocol DocumentSrc {}
     /// Elements with `srcset`.
     public protocol Srcset {}
     /// Elements with `alt`.
