@@ -33,6 +33,8 @@ public struct HTMLScript: HeadContent, Sendable {
     }
 
     /// A script of its own file; a module unless said otherwise.
+    ///
+    /// A `data` URL becomes `about:invalid`, as everything does that is code itself.
     public init(src url: String, isModule: Bool = true) {
         text = .url(url, isModule: isModule)
     }
@@ -52,7 +54,7 @@ public struct HTMLScript: HeadContent, Sendable {
             writer.write(raw: HTMLScript.escaped(json))
         case .url(let url, let isModule):
             writer.write(isModule ? "<script type=\"module\" src=\"" : "<script defer src=\"")
-            writer.write(text: SafeURL.checkedDocument(url))
+            writer.write(text: SafeURL.checkedScript(url))
             writer.write("\"")
             writer.writeNonce()
             writer.write(">")

@@ -2,15 +2,17 @@
 ///
 /// The schemes `javascript`, `vbscript` and `data`, read as browsers read them, never get into a page: the value becomes
 /// `about:invalid`, which goes nowhere. Pictures, sound and films in a `data` URL are let through, save where they would be
-/// documents: one written in XML, such as `image/svg+xml`, runs its scripts there.
+/// documents: one written in XML, such as `image/svg+xml`, runs its scripts there. What is loaded as a script is never data.
 @usableFromInline
 enum SafeURL {
     /// What the URL is for.
     private enum Use {
         /// Shown or played in the page, which runs no scripts in it; or a link in the head.
         case resource
-        /// Opened as a document, in a frame or by a link, or run as a script.
+        /// Opened as a document, in a frame or by a link.
         case document
+        /// Run as a script, whatever media type a `data` URL names.
+        case script
     }
 
     /// The URL of something that is shown or played in the page, or of a link in its head.
@@ -19,10 +21,15 @@ enum SafeURL {
         isSafe(url, .resource) ? url : "about:invalid"
     }
 
-    /// The URL of a document or of a script.
+    /// The URL of a document.
     @usableFromInline
     static func checkedDocument(_ url: String) -> String {
         isSafe(url, .document) ? url : "about:invalid"
+    }
+
+    /// The URL of a script.
+    static func checkedScript(_ url: String) -> String {
+        isSafe(url, .script) ? url : "about:invalid"
     }
 
     private static func isSafe(_ url: String, _ use: Use) -> Bool {
@@ -60,6 +67,7 @@ enum SafeURL {
         switch use {
         case .resource: ["image/", "audio/", "video/"]
         case .document: ["png", "jpeg", "gif", "webp", "avif"].flatMap { ["image/\($0);", "image/\($0),"] }
+        case .script: []
         }
     }
 

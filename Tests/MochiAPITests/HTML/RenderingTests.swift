@@ -171,8 +171,17 @@ struct RenderingTests {
         #expect(try await text(form(.action(url))) == "<form action=\"\(refused)\"></form>")
         #expect(try await text(button(.formAction(url))) == "<button formaction=\"\(refused)\"></button>")
         #expect(try await text(element("use", .custom("href", url))) == "<use href=\"\(refused)\"></use>")
+    }
+
+    // Browsers run it, whatever its media type is.
+    @Test(arguments: ["data:image/png,alert(1)", "data:audio/x,alert(1)", "data:text/javascript,x", "javascript:x"])
+    func `a script is a file of its own, never data`(url: String) async throws {
+        let refused = "about:invalid"
         #expect(
             try await text(HTMLScript(src: url)) == "<script type=\"module\" src=\"\(refused)\"></script>"
+        )
+        #expect(
+            try await text(HTMLScript(src: url, isModule: false)) == "<script defer src=\"\(refused)\"></script>"
         )
     }
 
