@@ -80,8 +80,8 @@ final class PageRenderer: Sendable {
     /// The page in order.
     func inOrderURL(for request: RequestContext) -> String {
         let separator = request.target.utf8.contains(UInt8(ascii: "?")) ? "&" : "?"
-        // Never a URL of another host: a path that begins with two slashes would be one.
-        let path = request.target.drop { $0 == "/" }
+        // Never a URL of another host: a path that begins with two slashes would be one, and browsers take \ for /.
+        let path = request.target.drop { $0 == "/" || $0 == "\\" }
         return "/\(path)\(separator)\(PageRenderer.inOrderField)"
     }
 
