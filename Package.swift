@@ -102,7 +102,7 @@ let package = Package(
             dependencies: ["MochiAPI", "TestSupport"],
             swiftSettings: strict
         ),
-        .testTarget(name: "BrowserTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "BrowserTests", dependencies: ["MochiAPI", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "SoundnessTests", swiftSettings: strict),
     ]
 )

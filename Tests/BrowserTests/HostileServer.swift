@@ -1,0 +1,97 @@
+import MochiAPI
+import Synchronization
+
+/// Serves pages that hold a hostile value wherever a page can hold one, without a content security policy that would help.
+final class HostileServer: Sendable {
+    let values: [String]
+    private let hits = Atomic<Int>(0)
+    private let gates: [HostileGate]
+
+    init(_ values: [String]) {
+        self.values = values
+        gates = values.map { _ in HostileGate() }
+    }
+
+    /// A running server.
+    func start() async throws -> MochiServer {
+        var options = ServeOptions(routes: routes)
+        options.hostname = "127.0.0.1"
+        options.port = 0
+        options.loops = 1
+        options.handlesSignals = false
+        options.securityHeaders = nil
+        options.errorPage = ErrorPage { error, _ in
+            Head {
+                base(.data("read", "href"), .data("kind", "document"), .href(error.message))
+                title(.data("read", "text"), .data("kind", "plain")) { error.message }
+            }
+            p(.data("read", "text")) { error.message }
+        }
+        return try await Mochi.serve(options)
+    }
+
+    private func value(_ request: RequestContext) throws -> String {
+        guard let index = request.parameters["index"].flatMap({ Int($0) }), values.indices.contains(index) else {
+            throw HTTPError(.notFound)
+        }
+        return values[index]
+    }
+
+    private var routes: Routes {
+        [
+            "/page/:index": Mochi.page { [self] in HostilePage(value: try value($0), index: $0.parameters["index"]) },
+            "/error/:index": Mochi.page { [self] request -> EmptyHTML in
+                throw HTTPError(.badRequest, try value(request))
+            },
+            "/streamed/:index": Mochi.page { [self] request in
+                let index = request.parameters["index"]
+                HostileStream(value: try value(request), index: index, gate: gate(index))
+            },
+            "/open/:index": Mochi.api { [self] request in
+                gate(request.parameters["index"])?.open()
+                return .empty()
+            },
+            "/form/:index": Mochi.page(actions: ["sign": Self.sign]) { [self] request in
+                HostileForm(value: try value(request), sent: request.form?.data(as: String.self))
+            },
+            "/redirect/:index": Mochi.api { [self] request in
+                let response = try? Response.redirect(to: try value(request))
+                return .json(["location": response?.headers["location"]])
+            },
+            "/raw/:index": Mochi.page { [self] request in
+                HostileHead()
+                RawHTML(try value(request))
+            },
+            "/hacked.js": Mochi.api { [self] _ in hit() },
+            "/hacked.css": Mochi.api { [self] _ in hit() },
+            "/hits": Mochi.api { [self] _ in .text("\(hits.load(ordering: .relaxed))") },
+            "/pixel": Mochi.api { _ in .empty() },
+        ]
+    }
+
+    private func hit() -> Response {
+        hits.wrappingAdd(1, ordering: .relaxed)
+        return .empty()
+    }
+
+    private func gate(_ index: String?) -> HostileGate? {
+        index.flatMap { Int($0) }.map { gates[$0] }
+    }
+
+    @Sendable private static func sign(_ request: ActionRequest) async throws -> ActionResult {
+        .fail(.unprocessableContent, request.form["text"] ?? "")
+    }
+}
+
+/// Opens once; who waits for it goes on then.
+final class HostileGate: Sendable {
+    private let (stream, opening) = AsyncStream<Void>.makeStream()
+
+    func open() {
+        opening.finish()
+    }
+
+    func wait() async {
+        for await _ in stream {}
+    }
+}
