@@ -137,18 +137,27 @@ enum LayerRules {
 
     /// The words of a line of code, without its comment and without its string literals.
     static func identifiers(in line: Substring) -> Set<String> {
-        var code = ""
+        var code: [UInt8] = []
         var isInString = false
-        var previous: Character = " "
-        for character in line {
-            if character == "\"", previous != "\\" { isInString.toggle() }
+        var previous = UInt8(ascii: " ")
+        for byte in line.utf8 {
+            if byte == UInt8(ascii: "\""), previous != UInt8(ascii: "\\") { isInString.toggle() }
             if !isInString {
-                if character == "/", previous == "/" { break }
-                code.append(character == "\"" ? " " : character)
+                if byte == UInt8(ascii: "/"), previous == UInt8(ascii: "/") { break }
+                code.append(byte == UInt8(ascii: "\"") ? UInt8(ascii: " ") : byte)
             }
-            previous = character
+            previous = byte
         }
-        return Set(code.split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_") }).map(String.init))
+        // Bytes beyond ASCII are parts of letters.
+        let words = code.split { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...0xFF:
+                false
+            default: true
+            }
+        }
+        return Set(words.map { String(decoding: $0, as: UTF8.self) })
     }
 
     /// Only the shim, its fuzz targets and the floor see libh2o, wslay, OpenSSL, brotli and zlib; the shim's public

@@ -1,8 +1,8 @@
 /// Content that comes later, with something in its place until then: made by `streamed`.
-public struct StreamedHTML<Content: HTML & Sendable, Fallback: HTML, Failure: HTML>: HTML {
+public struct StreamedHTML<Content: HTML & Sendable, Fallback: HTML, FailureView: HTML>: HTML {
     let content: Content
     let fallback: Fallback
-    let failure: (@Sendable (any Error) -> Failure)?
+    let failure: (@Sendable (any Error) -> FailureView)?
 
     /// Writes the fallback, and leaves the content to whoever puts the page together.
     public func render(into writer: inout HTMLWriter) {
@@ -40,10 +40,10 @@ extension HTML where Self: Sendable {
     /// As `streamed`, with a view of its own for errors.
     ///
     ///     Reviews(product: product).streamed { p { "…" } } failure: { _ in p { "No reviews today." } }
-    public func streamed<Fallback: HTML, Failure: HTML>(
+    public func streamed<Fallback: HTML, FailureView: HTML>(
         @HTMLBuilder fallback: () -> Fallback,
-        @HTMLBuilder failure: @escaping @Sendable (any Error) -> Failure
-    ) -> StreamedHTML<Self, Fallback, Failure> {
+        @HTMLBuilder failure: @escaping @Sendable (any Error) -> FailureView
+    ) -> StreamedHTML<Self, Fallback, FailureView> {
         StreamedHTML(content: self, fallback: fallback(), failure: failure)
     }
 }
