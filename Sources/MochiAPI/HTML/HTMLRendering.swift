@@ -42,10 +42,17 @@ extension RenderedHTML {
     /// Everything in one buffer.
     func assembled(_ assembly: consuming PageAssembly) async throws -> HTMLBuffer {
         var all: [UInt8] = []
+        try await sent(assembly) { bytes, _ in all += bytes }
+        return HTMLBuffer(all)
+    }
+
+    /// Starts the parts and sends everything through `write`.
+    func sent(_ assembly: consuming PageAssembly, _ write: PageAssembly.Write) async throws {
         try await withThrowingDiscardingTaskGroup { group in
             start(in: &group)
-            try await assembly.send(self) { bytes, _ in all += bytes }
+            // What a failure or a fallback has left over: nobody waits for it any more.
+            defer { group.cancelAll() }
+            try await assembly.send(self, write)
         }
-        return HTMLBuffer(all)
     }
 }

@@ -34,27 +34,18 @@ struct PendingPage: Sendable {
             let buffer = renderer.finish(page.html, options)
             return try await write(Piece(bytes: buffer.bytes, isFirst: true, isLast: true))
         }
-        var assembly = PageAssembly(
+        let assembly = PageAssembly(
             shell: renderer.shell,
             options: options,
             session: page.html.session,
             inOrderURL: { renderer.isInOrder(for: request) ? nil : renderer.inOrderURL(for: request) },
             report: { PendingPage.log($0, request) }
         )
-        let html = page.html
         var isFirst = true
-        try await withThrowingDiscardingTaskGroup { group in
-            html.start(in: &group)
-            do {
-                try await assembly.send(html) { bytes, isLast in
-                    let piece = Piece(bytes: bytes, isFirst: isFirst, isLast: isLast)
-                    isFirst = false
-                    try await write(piece)
-                }
-            } catch {
-                group.cancelAll()
-                throw error
-            }
+        try await page.html.sent(assembly) { bytes, isLast in
+            let piece = Piece(bytes: bytes, isFirst: isFirst, isLast: isLast)
+            isFirst = false
+            try await write(piece)
         }
     }
 
@@ -64,21 +55,15 @@ struct PendingPage: Sendable {
 
     /// The whole page, its streamed parts where they belong.
     func whole(for request: RequestContext) async throws -> String {
-        var bytes: [UInt8] = []
         var page = self
         try await page.awaitOutermost()
         if page.html.parts.isEmpty { return renderer.finish(page.html, options).text }
-        var assembly = PageAssembly(
+        let assembly = PageAssembly(
             shell: renderer.shell,
             options: options,
             session: page.html.session,
             report: { PendingPage.log($0, request) }
         )
-        let html = page.html
-        try await withThrowingDiscardingTaskGroup { group in
-            html.start(in: &group)
-            try await assembly.send(html) { piece, _ in bytes += piece }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        return try await page.html.assembled(assembly).text
     }
 }

@@ -21,6 +21,8 @@ struct PageAssembly {
     private var hasScript = false
     /// How many boundaries stand around what is being added.
     private var boundaries = 0
+    /// How many fallbacks stand around it.
+    private var fallbacks = 0
     private var flushes = 0
 
     /// What a part failed with, on its way to the boundary around it.
@@ -66,26 +68,65 @@ struct PageAssembly {
 
     private mutating func add(_ html: RenderedHTML, _ write: Write) async throws {
         addExtras(html.extras)
-        var offset = 0
-        for placed in html.parts where placed.offset >= offset {
+        try await add(html, 0..<html.buffer.count, html.parts[...], write)
+    }
+
+    /// Adds the markup in `range`, with the parts that stand there.
+    private mutating func add(
+        _ html: RenderedHTML,
+        _ range: Range<Int>,
+        _ parts: ArraySlice<PlacedPart>,
+        _ write: Write
+    ) async throws {
+        var offset = range.lowerBound
+        var rest = parts
+        // What stands behind a failure is never taken.
+        defer { for placed in rest { placed.part.abandon() } }
+        while let placed = rest.popFirst() {
             add(html.buffer, offset..<placed.offset)
             offset = placed.offset
-            if let fallbackEnd = placed.fallbackEnd {
-                if inOrderURL == nil || placed.part.isComplete {
+            if let fallback = placed.fallback {
+                let standIns = rest.prefix(fallback.parts)
+                rest = rest.dropFirst(fallback.parts)
+                offset = fallback.end
+                if (inOrderURL == nil && fallbacks == 0) || placed.part.isComplete {
+                    for standIn in standIns { standIn.part.abandon() }
                     try await add(placed.part, write)
+                } else if fallbacks > 0 {
+                    // What stands in for another part is gone when it comes: nothing comes late into it.
+                    placed.part.abandon()
+                    try await addFallback(html, placed.offset..<fallback.end, standIns, write)
                 } else {
                     let number = session.nextNumber()
                     late.append((number, placed.part))
                     bytes += "<template id=\"mochi-\(number)\"></template>".utf8
-                    add(html.buffer, offset..<fallbackEnd)
+                    try await addFallback(html, placed.offset..<fallback.end, standIns, write)
                     bytes += "<!--/mochi-\(number)-->".utf8
                 }
-                offset = fallbackEnd
             } else {
                 try await add(placed.part, write)
             }
         }
-        add(html.buffer, offset..<html.buffer.count)
+        add(html.buffer, offset..<range.upperBound)
+    }
+
+    /// Adds what stands in for a part; when it fails, nothing does.
+    private mutating func addFallback(
+        _ html: RenderedHTML,
+        _ range: Range<Int>,
+        _ parts: ArraySlice<PlacedPart>,
+        _ write: Write
+    ) async throws {
+        if parts.isEmpty { return add(html.buffer, range) }
+        let (start, flushesBefore) = (bytes.count, flushes)
+        (boundaries, fallbacks) = (boundaries + 1, fallbacks + 1)
+        defer { (boundaries, fallbacks) = (boundaries - 1, fallbacks - 1) }
+        do {
+            try await add(html, range, parts, write)
+        } catch let failure as PartFailure {
+            report(failure.error)
+            if flushes == flushesBefore { bytes.removeSubrange(start...) }
+        }
     }
 
     private mutating func add(_ buffer: HTMLBuffer, _ range: Range<Int>) {
@@ -95,14 +136,20 @@ struct PageAssembly {
     /// Adds a part; what fails inside a boundary is replaced by the boundary's view, as far as it has not been sent.
     private mutating func add(_ part: PagePart, _ write: Write) async throws {
         guard part.kind == .boundary else { return try await addPieces(of: part, write) }
-        let (start, flushesBefore) = (bytes.count, flushes)
+        let (start, flushesBefore, lateBefore) = (bytes.count, flushes, late.count)
         boundaries += 1
         defer { boundaries -= 1 }
         do {
             try await addPieces(of: part, write)
         } catch let failure as PartFailure {
             report(failure.error)
-            if flushes == flushesBefore { bytes.removeSubrange(start...) }
+            part.abandon()
+            if flushes == flushesBefore {
+                bytes.removeSubrange(start...)
+                // Their places have gone with it.
+                for (_, part) in late[lateBefore...] { part.abandon() }
+                late.removeSubrange(lateBefore...)
+            }
             addFailure(failure.error, of: part)
         }
     }
@@ -143,8 +190,9 @@ struct PageAssembly {
             }
             writer.write("</mochi-failure>")
         }
-        let view = writer.finish()
-        add(view, 0..<view.count)
+        let view = writer.rendered()
+        addExtras(view.extras)
+        add(view.buffer, 0..<view.buffer.count)
     }
 
     private mutating func addLate(

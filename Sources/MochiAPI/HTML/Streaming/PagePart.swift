@@ -14,6 +14,8 @@ final class PagePart: Sendable {
         var error: (any Error)?
         var producer: CheckedContinuation<Void, Never>?
         var isCancelled = false
+        /// Whether nobody will take what is delivered.
+        var isAbandoned = false
     }
 
     /// What a part stands for.
@@ -53,14 +55,21 @@ final class PagePart: Sendable {
     /// Renders the part and those inside it, and delivers them.
     func run() async {
         let output = PartOutput(self, options, session)
+        var failure: (any Error)?
         do {
             try await produce(output)
-            await output.deliver()
-            finish(nil)
         } catch {
-            await output.deliver()
-            finish(error)
+            failure = error
         }
+        let last = output.take()
+        // Over before the parts inside it are: they may stand for nothing any more, and are cancelled at the end of the page.
+        state.withLock { state in
+            state.isOver = true
+            state.error = failure
+            if !last.isEmpty, !state.isAbandoned { state.pieces.append(last) }
+        }
+        session.tellNews()
+        await runParts(of: last)
     }
 
     /// Renders a component for somebody who waits for nothing else.
@@ -71,11 +80,34 @@ final class PagePart: Sendable {
     }
 
     func deliver(_ piece: RenderedHTML) async {
-        state.withLock { $0.pieces.append(piece) }
+        state.withLock { state in
+            if !state.isAbandoned { state.pieces.append(piece) }
+        }
         session.tellNews()
-        guard !piece.parts.isEmpty else { return }
+        await runParts(of: piece)
+    }
+
+    private func runParts(of piece: RenderedHTML) async {
+        guard !piece.parts.isEmpty, !isAbandoned else { return }
         try? await withThrowingDiscardingTaskGroup { group in piece.start(in: &group) }
     }
+
+    /// Tells that nobody will take what is delivered.
+    func abandon() {
+        let (pieces, producer) = state.withLock { state in
+            let pieces = state.pieces
+            state.isAbandoned = true
+            state.pieces = []
+            return (pieces, state.producer.take())
+        }
+        producer?.resume()
+        for piece in pieces {
+            for placed in piece.parts { placed.part.abandon() }
+        }
+    }
+
+    /// Whether nobody will take what is delivered.
+    var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
 
     /// Suspends until all pieces have been taken; no longer than until the task is cancelled.
     func waitUntilTaken() async {
@@ -86,7 +118,8 @@ final class PagePart: Sendable {
                     state.producer = continuation
                     return false
                 }
-                if isFree { continuation.resume() }
+                // A part that waits is taken out of its turn.
+                if isFree { continuation.resume() } else { session.tellNews() }
             }
         } onCancel: {
             let producer = state.withLock { state in
@@ -95,14 +128,6 @@ final class PagePart: Sendable {
             }
             producer?.resume()
         }
-    }
-
-    private func finish(_ error: (any Error)?) {
-        state.withLock { state in
-            state.isOver = true
-            state.error = error
-        }
-        session.tellNews()
     }
 
     // MARK: Taking
@@ -129,8 +154,11 @@ final class PagePart: Sendable {
         return next
     }
 
-    /// Whether the part waits for its turn, having rendered as much as it may.
-    var isWaiting: Bool { state.withLock { $0.producer != nil } }
+    /// Whether the part, or one inside it, waits for its turn, having rendered as much as it may.
+    var isWaiting: Bool {
+        let (isWaiting, pieces) = state.withLock { ($0.producer != nil, $0.pieces) }
+        return isWaiting || pieces.contains(where: \.isWaiting)
+    }
 
     /// Whether everything of the part, and of the parts inside it, is there.
     var isComplete: Bool {
@@ -181,5 +209,6 @@ final class PartOutput: @unchecked Sendable {
         await deliver()
         await part.waitUntilTaken()
         try Task.checkCancellation()
+        if part.isAbandoned { throw CancellationError() }
     }
 }

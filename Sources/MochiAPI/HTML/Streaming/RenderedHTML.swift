@@ -10,8 +10,25 @@ struct RenderedHTML: Sendable {
         return parts[0].part
     }
 
+    /// The parts without those that stand in for others.
+    private var ownParts: [PagePart] {
+        var own: [PagePart] = []
+        var rest = parts[...]
+        while let placed = rest.popFirst() {
+            own.append(placed.part)
+            rest = rest.dropFirst(placed.fallback?.parts ?? 0)
+        }
+        return own
+    }
+
+    /// Whether there is neither markup nor anything beside it.
+    var isEmpty: Bool { buffer.count == 0 && parts.isEmpty && extras.isEmpty }
+
     /// Whether everything is there.
-    var isComplete: Bool { parts.allSatisfy { $0.part.isComplete } }
+    var isComplete: Bool { ownParts.allSatisfy(\.isComplete) }
+
+    /// Whether a part waits for its turn.
+    var isWaiting: Bool { ownParts.contains(where: \.isWaiting) }
 
     /// Starts the parts, each up to its first suspension.
     func start(in group: inout ThrowingDiscardingTaskGroup<any Error>) {
@@ -26,8 +43,16 @@ struct PlacedPart: Sendable {
     /// Number of bytes before it.
     let offset: Int
     let part: PagePart
-    /// Number of bytes up to the end of what stands in for it; nil when the page waits for the part.
-    var fallbackEnd: Int?
+    /// What stands in for it; nil when the page waits for the part.
+    var fallback: Fallback?
+
+    /// Markup behind the place of a part.
+    struct Fallback: Sendable {
+        /// Number of bytes up to its end.
+        let end: Int
+        /// Number of parts in it, which follow the part it stands in for.
+        let parts: Int
+    }
 }
 
 extension HTML {
@@ -43,6 +68,6 @@ extension HTMLWriter {
     /// Leaves a place for a part that is rendered by a task of its own.
     mutating func await(_ kind: PagePart.Kind, _ produce: @escaping PagePart.Produce) {
         let part = PagePart(options, pass.session, kind, produce)
-        pass.parts.append(PlacedPart(offset: byteCount, part: part, fallbackEnd: nil))
+        pass.parts.append(PlacedPart(offset: byteCount, part: part, fallback: nil))
     }
 }

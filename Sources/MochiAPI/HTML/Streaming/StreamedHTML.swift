@@ -12,9 +12,12 @@ public struct StreamedHTML<Content: HTML & Sendable, Fallback: HTML, FailureView
         }
         let offset = writer.byteCount
         let position = pass.parts.count
-        pass.parts.append(PlacedPart(offset: offset, part: part, fallbackEnd: nil))
+        pass.parts.append(PlacedPart(offset: offset, part: part, fallback: nil))
         fallback.render(into: &writer)
-        pass.parts[position].fallbackEnd = writer.byteCount
+        pass.parts[position].fallback = PlacedPart.Fallback(
+            end: writer.byteCount,
+            parts: pass.parts.count - position - 1
+        )
     }
 
     private var view: (@Sendable (any Error, inout HTMLWriter) -> Void)? {
