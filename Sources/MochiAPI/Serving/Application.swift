@@ -24,6 +24,7 @@ internal import Synchronization
     /// Builds the trie and checks every route.
     init(_ options: ServeOptions) throws(StartError) {
         self.options = options
+        try KeyRing.checkEnvironment()
         settings = try ContextSettings(options)
         let pages = try PageRenderer(options)
         answers = ErrorAnswers(options, pages)

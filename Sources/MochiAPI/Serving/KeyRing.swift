@@ -12,10 +12,16 @@ struct KeyRing: Sendable {
 
     /// `$MOCHI_KEY`, and behind it those of `$MOCHI_KEY_PREVIOUS`; without them a key of this process.
     static func environment() throws(StartError) -> KeyRing {
-        if let ring = try read(current: Environment["MOCHI_KEY"], previous: Environment["MOCHI_KEY_PREVIOUS"]) {
-            return ring
-        }
-        return ofProcess
+        try readEnvironment() ?? ofProcess
+    }
+
+    /// Refuses variables that hold no keys, also when nobody needs one yet.
+    static func checkEnvironment() throws(StartError) {
+        _ = try readEnvironment()
+    }
+
+    private static func readEnvironment() throws(StartError) -> KeyRing? {
+        try read(current: Environment["MOCHI_KEY"], previous: Environment["MOCHI_KEY_PREVIOUS"])
     }
 
     /// Keys as variables hold them, several previous ones with commas between them; nil when there is no current one.

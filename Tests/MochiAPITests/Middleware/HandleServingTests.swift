@@ -6,6 +6,15 @@ import Testing
 @Suite struct HandleServingTests {
     private struct Secret: Error {}
 
+    private struct Waiting: AsyncComponent {
+        var body: some HTML {
+            get async {
+                await Task.yield()
+                p { "component" }
+            }
+        }
+    }
+
     /// A request, and what it is answered.
     struct Row: Sendable, CustomTestStringConvertible {
         let method: String
@@ -27,6 +36,10 @@ import Testing
     static let kinds = [
         Row("GET", "/page", 200, "<p>page</p>"),
         Row("GET", "/page/async", 200, "<p>page</p>"),
+        Row("GET", "/component", 200, "<p>component</p>"),
+        Row("GET", "/form", 200, "<p>form</p>"),
+        Row("POST", "/form", 200, "<p>form</p>"),
+        Row("POST", "/form?/unknown", 404),
         Row("HEAD", "/page", 200, ""),
         Row("GET", "/api", 200, "api"),
         Row("DELETE", "/api", 200, "api"),
@@ -55,6 +68,8 @@ import Testing
         [
             "/page": Mochi.page { _ in p { "page" } },
             "/page/async": Mochi.page { _ async in p { "page" } },
+            "/component": Mochi.page { _ in Waiting() },
+            "/form": Mochi.page(actions: ["default": { _ in .success(1) }]) { _ in p { "form" } },
             "/api": Mochi.api { _ in .text("api") },
             "/api/async": Mochi.api { _ async in .text("api") },
             "/stream": Mochi.api { _ in

@@ -5,11 +5,24 @@ import Testing
 @Suite struct RedirectServingTests {
     private static func leave() throws -> String { throw Redirect(to: "/login") }
 
+    /// What is found out deep down in a page, before anything of it was sent.
+    private struct Leaving: AsyncComponent {
+        var body: some HTML {
+            get async throws {
+                await Task.yield()
+                try RedirectServingTests.leave()
+            }
+        }
+    }
+
     private static let routes: Routes = [
         "/api": Mochi.api { _ in throw Redirect(to: "/login") },
         "/api/async": Mochi.api { _ async throws in throw Redirect(to: "/login") },
         "/page": Mochi.page { _ in try leave() },
         "/page/async": Mochi.page { _ async throws in try leave() },
+        "/component": Mochi.page { _ in Leaving() },
+        "/component/async": Mochi.page { _ async in Leaving() },
+        "/component/handled": Mochi.page { _ in Leaving() }.handle(Handle { try await $1($0) }),
         "/moved": Mochi.api { _ in throw Redirect(to: "/new", status: .permanentRedirect) },
         "/external": Mochi.api { _ in throw Redirect.external("https://partner.example/") },
         "/response": Mochi.api { try .redirect(to: $0.query["to"] ?? "/") },
@@ -27,7 +40,10 @@ import Testing
     @Test(arguments: HTTPProtocol.allCases)
     func `a redirect may be thrown from anywhere`(httpProtocol: HTTPProtocol) async throws {
         try await LiveServer.run(Self.routes) { live in
-            for target in ["/api", "/api/async", "/page", "/page/async", "/handled", "/guarded"] {
+            for target in [
+                "/api", "/api/async", "/page", "/page/async", "/component", "/component/async", "/component/handled",
+                "/handled", "/guarded",
+            ] {
                 let answer = try await live.answer(target, over: httpProtocol)
                 #expect(answer.status == 303, "\(target)")
                 #expect(answer.field("location") == "/login", "\(target)")

@@ -31,6 +31,10 @@ import Testing
         (["TLS_CERT": "a.pem"], "$TLS_CERT is set and $TLS_KEY is not: a certificate needs its key"),
         (["TLS_KEY": "a.pem"], "$TLS_KEY is set and $TLS_CERT is not: a key needs its certificate"),
         (["TLS_CERT": "a", "TLS_KEY": "a", "TLS_PORT": "-1"], "$TLS_PORT \"-1\": accepted are 0 to 65535"),
+        (
+            ["MOCHI_KEY": "guess"],
+            "$MOCHI_KEY: a key is base64url of 32 bytes, without padding: 43 letters, digits, - and _"
+        ),
     ])
     func `a wrong environment exits 78 with one line`(environment: [String: String], line: String) async throws {
         let port = try FreePort.next()
