@@ -30,7 +30,7 @@ import Testing
                         shell: nil,
                         options: RenderOptions(),
                         session: page.session,
-                        inOrderURL: isInOrder ? nil : "/"
+                        inOrderURL: { isInOrder ? nil : "/" }
                     )
                 ) { piece, _ in
                     bytes.withLock { $0 += piece }
