@@ -222,8 +222,8 @@ internal import Synchronization
 
     /// Gives the socket frames that others get too; returns whether it has taken them.
     ///
-    /// When it has not, they are to be given one by one: to a slow client, since what to drop is for each topic to say. One
-    /// that has closed takes none of them either way.
+    /// When it has not, they are to be given one by one: to a slow client, since what to drop is for each topic to say.
+    /// One that has closed takes none of them either way.
     func deliver(_ range: Range<Int>, of buffer: FrameBuffer) -> Bool {
         guard let handle, !hasQueuedClose else { return false }
         guard unsafe !queue.isBlocked, unsafe limits.hasRoom(for: range.count, behind: queue.count) else {
