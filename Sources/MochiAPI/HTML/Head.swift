@@ -15,6 +15,8 @@ public protocol HeadContent: HTML {}
 ///         }
 ///     }
 ///
+/// Nothing in it waits: an `AsyncComponent` inside stops the program, one around it does not.
+///
 /// What is there twice collapses: there is one `title`, one `meta` of a name or property and one canonical `link`, the last that
 /// was rendered, and of anything else one of each. What a part adds after the first bytes of the page have left comes too late
 /// for the head and is left out.
@@ -33,8 +35,13 @@ public struct Head<Content: HeadContent>: HTML {
         writer.pass.scopes = []
         writer.pass.attributes = []
         let wasMarking = writer.isMarkingElements
+        let parts = writer.pass.parts.count
         writer.isMarkingElements = false
         content.render(into: &writer)
+        precondition(
+            writer.pass.parts.count == parts,
+            "the content of Head is taken out of the page at once: await in the component around it, not inside Head"
+        )
         writer.isMarkingElements = wasMarking
         writer.pass.scopes = scopes
         writer.pass.attributes = attributes
