@@ -9,19 +9,28 @@ struct FailurePlaceView: Component {
         div {
             section(.aria("labelledby", "mochi-place")) {
                 h2(.id("mochi-place")) { "Thrown at" }
-                place
+                SourcePlace(trace: trace, excerpt: excerpt)
             }
             if !trace.frames.isEmpty {
                 section(.aria("labelledby", "mochi-calls")) {
                     h2(.id("mochi-calls")) { "Call stack" }
-                    calls
+                    CallStack(trace: trace)
                 }
             }
         }
     }
+}
 
-    @HTMLBuilder
-    private var place: some HTML {
+// Components of their own: the optimizer of Swift 6.3 gives up on all of them in one function.
+
+/// The lines around the place.
+private struct SourcePlace: Component {
+    let trace: Trace
+    let excerpt: SourceExcerpt?
+
+    static let styles = DevelopmentStyles.place
+
+    var body: some HTML {
         if let excerpt {
             figure {
                 figcaption { excerpt.location.description }
@@ -45,9 +54,15 @@ struct FailurePlaceView: Component {
             }
         }
     }
+}
 
-    @HTMLBuilder
-    private var calls: some HTML {
+/// The calls, those of the application before the others.
+private struct CallStack: Component {
+    let trace: Trace
+
+    static let styles = DevelopmentStyles.place
+
+    var body: some HTML {
         let own = trace.own
         let others = trace.frames.filter { !$0.isOwn }
         if !own.isEmpty { CallList(frames: own) }
