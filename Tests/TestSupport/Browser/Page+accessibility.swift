@@ -108,10 +108,14 @@ extension Page {
         try evaluate(
             """
             new Promise((done) => {
-              const observer = new PerformanceObserver(() => {});
+              let sum = 0;
+              const add = (shifts) => shifts.forEach((shift) => (sum += shift.value));
+              const observer = new PerformanceObserver((list) => add(list.getEntries()));
               observer.observe({ type: 'layout-shift', buffered: true });
+              // What has been painted is reported after the frame that follows.
               requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
-                done(observer.takeRecords().reduce((sum, shift) => sum + shift.value, 0));
+                add(observer.takeRecords());
+                done(sum);
               })));
             })
             """

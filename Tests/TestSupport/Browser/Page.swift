@@ -86,20 +86,27 @@ package final class Page {
     }
 
     private func waitHere(until condition: String, for time: Duration) throws {
+        // A page that is still coming may lack what the condition asks for.
+        let holds = """
+            (() => {
+              try { return Boolean(\(condition)); }
+              catch (error) { if (document.readyState === 'complete') throw error; return false; }
+            })()
+            """
         // Timers do not run where scripts do not: then every look is one question.
         let cutoff = Cutoff.after(time)
         while !runsScripts {
-            if try evaluate("Boolean(\(condition))") { return }
+            if try evaluate(holds) { return }
             if cutoff.hasPassed { throw try neverCame(to: condition) }
         }
         let milliseconds = time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000
-        let holds = try evaluate(
+        let isThere = try evaluate(
             """
             new Promise((resolve, reject) => {
               const end = performance.now() + \(milliseconds);
               (function look() {
                 try {
-                  if (\(condition)) resolve(true);
+                  if (\(holds)) resolve(true);
                   else if (performance.now() > end) resolve(false);
                   else setTimeout(look, 10);
                 } catch (error) { reject(error); }
@@ -109,7 +116,7 @@ package final class Page {
             as: Bool.self,
             by: .after(time + .seconds(20))
         )
-        if !holds { throw try neverCame(to: condition) }
+        if !isThere { throw try neverCame(to: condition) }
     }
 
     private func neverCame(to condition: String) throws -> BrowserFailure {
