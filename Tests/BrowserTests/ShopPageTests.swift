@@ -77,6 +77,8 @@ import Testing
                 "performance.getEntriesByType('resource').filter((file) => file.renderBlockingStatus === 'blocking')"
             #expect(try page.evaluate("\(blocking).map((file) => file.name)") == [String]())
             #expect(try page.evaluate("document.scripts.length") == (["/", "/chat"].contains(path) ? 1 : 0))
+            // Nothing that a content security policy with a nonce would refuse.
+            #expect(try page.evaluate("document.querySelectorAll('[style], [onclick]').length") == 0)
             #expect(try page.layoutShift() == 0)
         }
     }

@@ -18,7 +18,7 @@ struct Counter: Component {
                     span(.id("count"))
                 }
                 ul(.id("people")) { li(.class("nobody")) { "Come in and see" } }
-                div(.class("stage pair"), .style("--skin:\(Catalog.products[4].skin)")) {
+                div(.class("stage pair"), .data("kind", Catalog.products[4].id)) {
                     MochiArt(product: Catalog.products[0])
                     MochiArt(product: Catalog.products[3])
                 }

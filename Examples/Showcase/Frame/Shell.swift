@@ -13,7 +13,7 @@ enum Shell {
         <meta name="theme-color" content="#1b1517" media="(prefers-color-scheme: dark)">
         <link rel="icon" href="/files/mochi.svg" type="image/svg+xml">
         {{mochi.head}}
-        <style>\(Style.css)</style>{{mochi.css}}
+        <style nonce="{{mochi.nonce}}">\(Style.css)</style>{{mochi.css}}
         </head>
         <body>
         {{mochi.body}}

@@ -2,7 +2,14 @@
 ///
 /// What belongs to one component stands beside it, in its `styles`.
 enum Style {
-    static let css = """
+    static let css = shared + kinds
+
+    /// The colours of each mochi, for its drawing and for what stands around it.
+    private static let kinds = Catalog.products.map { product in
+        "[data-kind=\(product.id)] { --skin: \(product.skin); --filling: \(product.filling) }\n"
+    }.joined()
+
+    private static let shared = """
         :root {
           --paper: #fdf8f3; --raised: #fff; --ink: #2e2226; --soft: #6f5f64; --line: #eee1d8; --edge: #94827f;
           --accent: #c03049; --stage: 68%; --shade: #2e22260d; --depth: .1;
@@ -56,5 +63,6 @@ enum Style {
           .button:hover { transform: translateY(-2px) }
         }
         @media (max-width: 460px) { .wide { padding-left: 18px; padding-right: 18px } }
+
         """
 }

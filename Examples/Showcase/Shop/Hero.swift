@@ -36,7 +36,7 @@ struct Hero: Component {
                     a(.class("quiet"), .href(product.path)) { "Start with strawberry →" }
                 }
             }
-            div(.class("stage"), .style("--skin:\(product.skin)")) {
+            div(.class("stage"), .data("kind", product.id)) {
                 MochiArt(product: product, label: "A pink mochi with a leaf on top and a small smile")
                 p(.class("tag")) {
                     b { product.name }

@@ -4,7 +4,7 @@ extension MochiArt {
     /// The shapes that drawings are made of; the colours come from the drawing.
     static let pieces = RawHTML(
         """
-        <svg width="0" height="0" style="position:absolute" aria-hidden="true">
+        <svg width="0" height="0" class="unseen" aria-hidden="true">
         <radialGradient id="mochi-art-glow" cx=".36" cy=".26" r=".85">\
         <stop offset="0" stop-color="#fff"/><stop offset=".32" stop-color="#fff" stop-opacity="0"/></radialGradient>
         <path id="mochi-art-body" d="M100 22c46 0 82 36 82 76 0 32-38 43-82 43s-82-11-82-43c0-40 36-76 82-76z"/>

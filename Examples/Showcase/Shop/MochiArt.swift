@@ -18,7 +18,7 @@ struct MochiArt: Component {
     var body: some HTML {
         svg(
             .viewBox("0 0 200 160"),
-            .style("--skin:\(product.skin);--filling:\(product.filling)"),
+            .data("kind", product.id),
             .role(label == nil ? nil : "img"),
             .aria("label", label),
             .aria("hidden", label == nil ? "true" : nil)

@@ -24,7 +24,7 @@ struct ProductCard: Component {
     )
 
     var body: some HTML {
-        article(.style("--skin:\(product.skin)")) {
+        article(.data("kind", product.id)) {
             div(.class("stage")) { MochiArt(product: product) }
             h3 {
                 a(.href(product.path)) { product.name }

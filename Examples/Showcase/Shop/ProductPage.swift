@@ -41,7 +41,7 @@ struct ProductPage: Component {
             div {
                 p(.class("crumbs")) { a(.class("quiet"), .href(Place.shop.path)) { "← Today’s tray" } }
                 article {
-                    div(.class("stage"), .style("--skin:\(product.skin)")) {
+                    div(.class("stage"), .data("kind", product.id)) {
                         MochiArt(product: product, label: "\(product.name), whole")
                         MochiArt(product: product, isCut: true, label: "\(product.name), cut in half")
                     }
