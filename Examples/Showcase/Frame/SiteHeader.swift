@@ -17,8 +17,8 @@ struct SiteHeader: Component {
         @media (max-width: 560px) {
           :scope { padding-top: 18px; padding-bottom: 18px }
           nav { width: 100% }
-          ul { justify-content: space-between; margin: 0 -8px }
-          li a { padding: 8px 12px }
+          ul { flex-wrap: wrap; justify-content: space-between; gap: 0; margin: 0 -9px }
+          li a { padding: 8px 9px; font-size: .92rem }
         }
         """
     )
