@@ -136,6 +136,33 @@ struct AsyncRenderingTests {
         #expect(text == "<ul>" + (0..<5000).map { "<li>\($0)</li>" }.joined() + "</ul>")
     }
 
+    @Test func `what waits in a fallback is gone with it`() async throws {
+        let html = div {
+            Waiting(name: "1").streamed { Waiting(name: "2") }
+            Waiting(name: "3").streamed {
+                "wait"
+                Waiting(name: "bad")
+            }
+        }
+        #expect(try await html.rendered().text == "<div><b>1</b><b>3</b></div>")
+    }
+
+    @Test func `a long list beside a failure does not hold up the page`() async throws {
+        struct Both: AsyncComponent {
+            var body: some HTML {
+                get async throws {
+                    await Task.yield()
+                    return Group {
+                        Waiting(name: "bad")
+                        AsyncForEach(AsyncStream(unfolding: { 1 })) { number in li { number } }
+                    }.streamed { "wait" }
+                }
+            }
+        }
+        let text = try await div { Both() }.rendered().text
+        #expect(text.hasSuffix("could not be shown.</mochi-failure></div>"))
+    }
+
     @Test func `components that wait are cancelled with the rendering`() async throws {
         struct Forever: AsyncComponent {
             let started: Gate
