@@ -6,7 +6,7 @@ public struct EmptyHTML: HTML, Sendable {
     public init() {}
 
     /// Writes nothing.
-    @inlinable @inline(__always)
+    @inlinable
     public func render(into writer: inout HTMLWriter) {}
 }
 
@@ -23,7 +23,7 @@ public struct HTMLPair<First: HTML, Second: HTML>: HTML {
     }
 
     /// Writes both.
-    @inlinable @inline(__always)
+    @inlinable
     public func render(into writer: inout HTMLWriter) {
         first.render(into: &writer)
         second.render(into: &writer)
@@ -41,7 +41,7 @@ public enum ConditionalHTML<First: HTML, Second: HTML>: HTML {
     case second(Second)
 
     /// Writes the one that is there.
-    @inlinable @inline(__always)
+    @inlinable
     public func render(into writer: inout HTMLWriter) {
         switch self {
         case .first(let content): content.render(into: &writer)
@@ -63,7 +63,7 @@ public struct HTMLArray<Content: HTML>: HTML {
     }
 
     /// Writes them in order.
-    @inlinable @inline(__always)
+    @inlinable
     public func render(into writer: inout HTMLWriter) {
         for content in contents {
             content.render(into: &writer)
@@ -91,7 +91,7 @@ public struct ForEach<Elements: Sequence, Content: HTML>: HTML {
     }
 
     /// Writes the content of each element.
-    @inlinable @inline(__always)
+    @inlinable
     public func render(into writer: inout HTMLWriter) {
         for element in elements {
             content(element).render(into: &writer)
@@ -111,7 +111,7 @@ public struct Group<Content: HTML>: HTML {
     }
 
     /// Writes the content.
-    @inlinable @inline(__always)
+    @inlinable
     public func render(into writer: inout HTMLWriter) {
         content.render(into: &writer)
     }
@@ -121,7 +121,7 @@ extension Group: Sendable where Content: Sendable {}
 
 extension Optional: HTML where Wrapped: HTML {
     /// Writes the value when there is one.
-    @inlinable @inline(__always)
+    @inlinable
     public func render(into writer: inout HTMLWriter) {
         switch self {
         case .some(let content): content.render(into: &writer)

@@ -25,7 +25,7 @@ public struct HTMLElement<Tag: HTMLTag, let count: Int, Content: HTML>: HTML {
     }
 
     /// Writes the element.
-    @inlinable @inline(__always)
+    @inlinable
     public func render(into writer: inout HTMLWriter) {
         let mark = writer.isMarkingElements ? writer.start(Tag.start, attributes.span) : nil
         if mark == nil {
@@ -56,7 +56,7 @@ public struct HTMLVoidElement<Tag: HTMLTag, let count: Int>: HTML, Sendable {
     }
 
     /// Writes the element.
-    @inlinable @inline(__always)
+    @inlinable
     public func render(into writer: inout HTMLWriter) {
         if writer.isMarkingElements {
             writer.resume(writer.start(Tag.start, attributes.span))
