@@ -15,6 +15,12 @@ typedef struct mochi_tls mochi_tls;
 /// Ownership: the caller owns one reference. Thread: any.
 mochi_tls *mochi_tls_create(const char *certificate, const char *key, bool http2, char *error, size_t error_size);
 
+/// Makes a certificate of `localhost` and 127.0.0.1 with a new key (EC P-256), signed by itself, valid for one day.
+///
+/// For tests: both exist in this process's memory only. The protocol settings are those of `mochi_tls_create`.
+/// Ownership: the caller owns one reference. Thread: any.
+mochi_tls *mochi_tls_create_self_signed(bool http2);
+
 /// Gives up a reference.
 ///
 /// Ownership: `tls` is consumed. Thread: any.

@@ -14,6 +14,14 @@ internal import CH2OShim
         unsafe self.raw = raw
     }
 
+    /// Makes a certificate that exists in memory only.
+    init(selfSignedWithHTTP2 http2: Bool) {
+        guard let raw = unsafe mochi_tls_create_self_signed(http2) else {
+            preconditionFailure("mochi_tls_create_self_signed ends the process rather than return nothing")
+        }
+        unsafe self.raw = raw
+    }
+
     deinit {
         unsafe mochi_tls_release(raw)
     }

@@ -11,6 +11,13 @@ package final class TLSIdentity: Sendable {
         handle = try TLSHandle(certificate: certificateFile, key: keyFile, http2: http2)
     }
 
+    /// Makes a certificate of `localhost` and 127.0.0.1, signed by itself, for a day: for tests.
+    ///
+    /// Its key never leaves this process's memory.
+    package init(selfSignedWithHTTP2 http2: Bool) {
+        handle = TLSHandle(selfSignedWithHTTP2: http2)
+    }
+
     /// Seconds since 1970 at which the certificate stops being valid.
     package var expiry: Int64 { handle.expiry }
 }
