@@ -1,3 +1,6 @@
+internal import Glibc
+internal import Synchronization
+
 /// Loops, listeners and the way they stop: the engine as a whole.
 package final class Server: @unchecked Sendable {
     // Guard of the unchecked conformance: `drain` and `waiters` belong to the first loop.
@@ -7,6 +10,8 @@ package final class Server: @unchecked Sendable {
     /// The ports of all listeners, in the order given; 0 for those without.
     package var ports: [Int] { listeners.map(\.listener.port) }
     private let listeners: [(listener: Listener, number: UInt32, hasTLS: Bool)]
+    private let isAccepting = Atomic<Bool>(true)
+    private let nextAdopting = Atomic<Int>(0)
     private var drain: Drain
     private var waiters: [CheckedContinuation<Void, Never>] = []
 
@@ -66,6 +71,19 @@ package final class Server: @unchecked Sendable {
         }
     }
 
+    /// Serves a connected socket as if the first listener had accepted it; the loops take turns.
+    ///
+    /// Takes ownership of `descriptor`, which must not block; it is closed when the server stops or has ended. From any thread.
+    package func adopt(_ descriptor: Int32) {
+        let turn = nextAdopting.wrappingAdd(1, ordering: .relaxed).newValue
+        let loop = group.loops[turn % group.loops.count]
+        let number = listeners[0].number
+        let isPosted =
+            isAccepting.load(ordering: .relaxed)
+            && loop.post { loop.handle.adopt(descriptor: descriptor, listener: number) }
+        if !isPosted { Glibc.close(descriptor) }
+    }
+
     /// Gives the TLS listeners another identity; open connections keep theirs.
     package func setTLS(_ tls: TLSIdentity) async {
         let numbers = listeners.filter(\.hasTLS).map(\.number)
@@ -92,6 +110,7 @@ package final class Server: @unchecked Sendable {
     /// again waits for the same end.
     package func stop(timeout: Duration, webSocketCode: UInt16 = 1001) async {
         let first = group.loops[0]
+        isAccepting.store(false, ordering: .relaxed)
         // All sockets stop accepting before any loop begins to drain: what was accepted last is dealt out before.
         _ = await group.onEach { $0.handle.closeListeners() }
         await withCheckedContinuation { continuation in

@@ -10,7 +10,7 @@ package enum Process {
     }
 
     /// Runs `body` on a thread of its own.
-    static func startThread(_ body: @escaping @Sendable () -> Void) {
+    package static func startThread(_ body: @escaping @Sendable () -> Void) {
         // Retained here, released by the thread's first line.
         let box = unsafe Unmanaged.passRetained(Box(body: body)).toOpaque()
         let isStarted = unsafe mochi_process_start_thread(
@@ -20,7 +20,7 @@ package enum Process {
             },
             box
         )
-        precondition(isStarted, "the system has no thread left for an event loop")
+        precondition(isStarted, "the system has no thread left")
     }
 
     private final class Box: Sendable {

@@ -8,12 +8,15 @@ package enum Address: Sendable, Equatable, CustomStringConvertible {
     case unix(path: String)
     /// A listening socket that the process was started with (socket activation).
     case inherited(descriptor: Int32)
+    /// Nowhere: the connections are those that `Server.adopt` is given.
+    case adopted
 
     package var description: String {
         switch self {
         case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
         case .unix(let path): "unix:\(path)"
         case .inherited(let descriptor): "descriptor \(descriptor)"
+        case .adopted: "sockets of this process"
         }
     }
 

@@ -43,6 +43,9 @@ struct Listener {
             }
             descriptors = [descriptor]
             port = ListenerHandle.port(of: descriptor)
+        case .adopted:
+            descriptors = []
+            port = 0
         }
     }
 

@@ -1,3 +1,4 @@
+import Glibc
 import MochiEngine
 import TestSupport
 
@@ -58,6 +59,15 @@ struct TestServer: Sendable {
     var loops: [EventLoop] { server.group.loops }
     var endpoint: Endpoint { .local(UInt16(server.port)) }
     var port: Int { server.port }
+
+    /// The client's end of a socket whose other end the server adopts.
+    func connectAdopted() throws -> Int32 {
+        var pair: [Int32] = [0, 0]
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard unsafe socketpair(AF_UNIX, kind, 0, &pair) == 0 else { throw SystemError("socketpair") }
+        server.adopt(pair[1])
+        return pair[0]
+    }
 
     /// Waits until no connection is open.
     func becomesIdle() async -> Bool {

@@ -59,6 +59,11 @@ package final class RawClient {
         self.descriptor = consume socket
     }
 
+    /// Speaks over a connected socket.
+    package convenience init(takingOwnershipOf descriptor: Int32) {
+        self.init(takingOwnershipOf: descriptor, endpoint: .unix(path: "a socket"), through: nil)
+    }
+
     /// Two clients connected to each other, for tests in which one plays the server.
     package static func pair() throws(SystemError) -> (RawClient, RawClient) {
         let pipe = try Descriptor.makePipe()
