@@ -1,4 +1,4 @@
-internal import MochiEngine
+package import MochiEngine
 
 extension Mochi {
     /// Starts a server; returns once its sockets listen.
@@ -41,6 +41,14 @@ extension Mochi {
     ///
     /// - Throws: `StartError`, one sentence, when an option cannot work; nothing listens then.
     public static func serve(_ options: ServeOptions) async throws -> MochiServer {
+        try await serve(options, listeners: nil)
+    }
+
+    /// Starts a server at `listeners`, wherever the options would listen.
+    package static func serve(
+        _ options: ServeOptions,
+        listeners: [(address: Address, tls: TLSIdentity?)]?
+    ) async throws -> MochiServer {
         try options.limits.check()
         try options.websocket.check()
         let application = try Application(options)
@@ -52,7 +60,7 @@ extension Mochi {
             let server = try await Server.start(
                 loops: loops,
                 limits: options.limits.engine(loops: loops, largestBody: largestBody, http2: options.http2),
-                listeners: try options.listeners(),
+                listeners: try listeners ?? options.listeners(),
                 expectsProxyLine: options.proxy.protocolV1,
                 topics: TopicRules(
                     options.topics.mapValues(\.rule),

@@ -58,6 +58,11 @@ public final class MochiServer: Sendable {
         await server.setTLS(try tls.load(http2: options.http2))
     }
 
+    /// Serves a connected socket of this process, whose ownership it takes, on a server that was started at `Address.adopted`.
+    package func adopt(_ descriptor: Int32) {
+        server.adopt(descriptor)
+    }
+
     // MARK: WebSockets
 
     /// Publishes text to all subscribers of a topic; from any thread.
