@@ -36,6 +36,7 @@ let package = Package(
     name: "mochi",
     products: [
         .library(name: "MochiAPI", targets: ["MochiAPI"]),
+        .library(name: "MochiTesting", targets: ["MochiTesting"]),
         .executable(name: "showcase", targets: ["Showcase"]),
         .executable(name: "echo-server", targets: ["EchoServer"]),
         .executable(name: "perf-server", targets: ["PerfServer"]),
@@ -50,6 +51,7 @@ let package = Package(
             resources: [.embedInCode("Actions/Client/enhance.js")],
             swiftSettings: strict
         ),
+        .target(name: "MochiTesting", dependencies: ["MochiAPI", "MochiEngine"], swiftSettings: strict),
 
         .executableTarget(
             name: "Showcase",
@@ -88,7 +90,12 @@ let package = Package(
             linkerSettings: [.linkedLibrary("z")]
         ),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: ["MochiTesting"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
         .testTarget(name: "CH2OShimTests", dependencies: ["CH2OShim", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "MochiEngineTests", dependencies: ["MochiEngine", "TestSupport"], swiftSettings: strict),
         .testTarget(

@@ -4,6 +4,7 @@ enum HouseRules {
     static func testFolders(_ tree: SourceTree) -> [Violation] {
         let pairs = [
             ("Tests/MochiEngineTests", "Sources/MochiEngine"), ("Tests/MochiAPITests", "Sources/MochiAPI"),
+            ("Tests/MochiTestingTests", "Sources/MochiTesting"),
         ]
         let folders = Set(tree.folders)
         return pairs.flatMap { tests, sources in

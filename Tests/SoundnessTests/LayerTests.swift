@@ -70,11 +70,14 @@ import Testing
         #expect(LayerRules.foundationImports(tree).map(\.path) == ["Sources/MochiEngine/A.swift"])
     }
 
-    @Test func `the engine importing the API is seen`() {
+    @Test func `a layer that imports one above it is seen`() {
         let tree = SourceTree([
             "Sources/MochiEngine/A.swift": "import MochiAPI", "Sources/MochiAPI/B.swift": "import MochiEngine",
+            "Sources/MochiAPI/C.swift": "import MochiTesting", "Sources/MochiTesting/D.swift": "import MochiAPI",
         ])
-        #expect(LayerRules.upwardImports(tree).map(\.path) == ["Sources/MochiEngine/A.swift"])
+        #expect(
+            LayerRules.upwardImports(tree).map(\.path) == ["Sources/MochiAPI/C.swift", "Sources/MochiEngine/A.swift"]
+        )
     }
 
     @Test func `an import in HTML is seen`() {

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// The request that opens a WebSocket (RFC 6455 section 4.1), possibly malformed on purpose.
 ///
 /// Each field stands once, as a browser sends it; set to nil it is left out, and `fields` adds any other.
@@ -42,14 +40,10 @@ package struct WebSocketHandshake: Sendable, Equatable {
     }
 
     /// 16 random bytes in base 64.
-    package static func randomKey() -> String {
-        Data((0..<16).map { _ in UInt8.random(in: 0...255) }).base64EncodedString()
-    }
+    package static func randomKey() -> String { WebSocketKey.random() }
 
     /// The `Sec-WebSocket-Accept` that answers `key`.
-    package static func accept(for key: String) -> String {
-        Data(SHA1.digest(Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8))).base64EncodedString()
-    }
+    package static func accept(for key: String) -> String { WebSocketKey.accept(for: key) }
 
     /// The request head, with its empty line.
     package var request: String {

@@ -1,25 +1,3 @@
-/// One field line of a message, as sent.
-package struct FieldLine: Sendable, Equatable, CustomStringConvertible {
-    package let name: String
-    package let value: String
-
-    package init(_ name: String, _ value: String) {
-        self.name = name
-        self.value = value
-    }
-
-    package var description: String {
-        "\(name): \(value)"
-    }
-}
-
-extension [FieldLine] {
-    /// The values of the field `name`, whatever its case, in order.
-    package func values(of name: String) -> [String] {
-        filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
-    }
-}
-
 /// A response as an HTTP/1.1 client must understand it.
 package struct HTTP1Response: Sendable, Equatable {
     /// How its body ended on the wire (RFC 9112 section 6.3).
@@ -39,6 +17,8 @@ package struct HTTP1Response: Sendable, Equatable {
     package var body: [UInt8] = []
     package var trailers: [FieldLine] = []
 
+    package init() {}
+
     package var isInterim: Bool {
         (100..<200).contains(status) && status != 101
     }
@@ -55,14 +35,5 @@ package struct HTTP1Response: Sendable, Equatable {
 
     package func field(_ name: String) -> String? {
         fields.values(of: name).first
-    }
-}
-
-extension StringProtocol {
-    /// Without spaces and tabs at both ends.
-    var trimmed: String {
-        let blank: Set<Character> = [" ", "\t"]
-        let start = drop { blank.contains($0) }
-        return String(start.reversed().drop { blank.contains($0) }.reversed())
     }
 }
