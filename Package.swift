@@ -105,6 +105,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "MochiTestingTests",
+            dependencies: ["MochiAPI", "MochiEngine", "MochiTesting"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "ConformanceTests",
             dependencies: ["MochiAPI", "TestSupport"],
             swiftSettings: strict
