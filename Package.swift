@@ -106,7 +106,7 @@ let package = Package(
         ),
         .testTarget(
             name: "MochiTestingTests",
-            dependencies: ["MochiAPI", "MochiEngine", "MochiTesting"],
+            dependencies: ["MochiAPI", "MochiTesting", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
