@@ -53,7 +53,13 @@ import Testing
             """
         )
         #expect(run.exit != 0)
-        #expect(run.lines == ["1 passed, 1 failed"])
+        #expect(
+            run.lines == [
+                "failed: \"a\"",
+                "✘ Test \"a\" recorded an issue at A.swift:33:9: Expectation failed: it passed after 3 seconds.",
+                "1 passed, 1 failed",
+            ]
+        )
     }
 
     @Test func `a test that the process took along is a failure`() throws {
@@ -68,6 +74,7 @@ import Testing
         )
         #expect(run.exit != 0)
         #expect(run.lines.last == "1 passed, 1 failed")
+        #expect(run.lines.contains("never finished: \"b\""))
     }
 
     @Test func `XCTest counts as well`() throws {

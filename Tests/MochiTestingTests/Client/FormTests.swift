@@ -3,7 +3,7 @@ import MochiTesting
 import Testing
 
 @Suite struct FormTests {
-    private static let app: Routes = ["/form": Echo.route]
+    private static let app: Routes = ["/form": Echo.route, "/open": Echo.route.csrf(.webhook)]
 
     @Test(arguments: TestDepth.allCases)
     func `a form is submitted as a browser does`(depth: TestDepth) async throws {
@@ -50,10 +50,12 @@ import Testing
     @Test func `a form of another site says so`() async throws {
         try await Self.app.test { client async throws in
             client.cookies.set("session", "1")
-            let echo = try await client.submit("/form", from: .crossSite("https://evil.example")).json(Echo.self)
+            let echo = try await client.submit("/open", from: .crossSite("https://evil.example")).json(Echo.self)
             #expect(echo.values("origin") == ["https://evil.example"])
             #expect(echo.values("sec-fetch-site") == ["cross-site"])
             #expect(echo.values("cookie") == ["session=1"])
+            let refused = try await client.submit("/form", from: .crossSite("https://evil.example"))
+            #expect(refused.status == .forbidden)
         }
     }
 

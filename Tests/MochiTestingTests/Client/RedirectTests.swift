@@ -6,8 +6,12 @@ import Testing
     private static let app: Routes = [
         "/old": Mochi.api { _ in try .redirect(to: "/new?from=old#top") },
         "/new": Echo.route,
-        "/relative/here": Mochi.api { _ in try .redirect(to: "../new") },
-        "/away": Mochi.api { _ in try .redirect(to: "https://example.com/") },
+        "/relative/here": Mochi.api { _ in
+            var response = Response.empty(.seeOther)
+            try response.headers.append(.location, "../new")
+            return response
+        },
+        "/away": Mochi.api { _ in try .redirect(to: "https://example.com/", external: true) },
         "/loop": Mochi.api { _ in try .redirect(to: "/loop") },
         "/absolute": Mochi.api { request in try .redirect(to: "http://\(request.authority)/new") },
         "/:status/redirect": Mochi.api { request in

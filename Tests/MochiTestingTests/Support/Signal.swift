@@ -9,6 +9,8 @@ final class Signal: Sendable {
 
     private let state = Mutex(State())
 
+    var isReported: Bool { state.withLock { $0.isReported } }
+
     func report() {
         let waiting = state.withLock { state in
             state.isReported = true
