@@ -109,7 +109,7 @@ struct LoadTests {
         async let http2 = load(["h2load", "-t1", "-c4", "-m16", "-D3", address])
         let idle = server.processorTime
         for (number, certificate) in [second, first, second].enumerated() {
-            #expect(server.wait { server.processorTime > idle + .milliseconds(400 * (number + 1)) })
+            #expect(server.wait { server.processorTime > idle + .milliseconds(100 * (number + 1)) })
             try install(certificate)
             server.send(signal: SIGHUP)
         }

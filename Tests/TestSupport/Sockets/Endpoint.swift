@@ -70,7 +70,9 @@ package enum FreePort {
     private static let taken = Atomic(0)
 
     private static func isFree(_ port: UInt16) throws(SystemError) -> Bool {
-        let listener = Descriptor(takingOwnershipOf: socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
+        // A child that is started meanwhile must not keep the port.
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        let listener = Descriptor(takingOwnershipOf: socket(AF_INET, type, 0))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
