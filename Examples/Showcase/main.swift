@@ -8,4 +8,8 @@ options.port = 3333
 options.topics = ChatRoutes.topics
 options.htmlShell = Shell.html
 options.errorPage = ErrorPage { error, _ in SorryPage(error: error) }
+options.securityHeaders?.contentSecurityPolicy = """
+    default-src 'self'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; base-uri 'none'; object-src 'none'; \
+    form-action 'self'; frame-ancestors 'none'
+    """
 await Mochi.run("showcase", options)

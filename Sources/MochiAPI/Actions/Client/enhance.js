@@ -113,12 +113,29 @@ export async function submit(form, submitter = null, signal) {
  */
 export async function refresh() {
     const response = await fetch(location.href, { headers: { accept: "text/html" } });
-    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fresh = new DOMParser().parseFromString(trusting(await response.text(), response), "text/html");
+    // Rules of components that have not been on the page before.
+    const known = new Set([...document.querySelectorAll("style")].map((style) => style.textContent));
+    for (const style of fresh.head.querySelectorAll("style")) {
+        if (!known.has(style.textContent)) document.head.append(style);
+    }
     const [there, here] = [fresh.querySelector("main") ?? fresh.body, document.querySelector("main") ?? document.body];
     const focused = document.activeElement?.id;
     here.replaceChildren(...there.childNodes);
     document.title = fresh.title || document.title;
     if (focused) document.getElementById(focused)?.focus();
+}
+
+/**
+ * The markup with the nonce of this page: its content security policy holds for all that is put into it.
+ * @param {string} markup
+ * @param {Response} response
+ * @returns {string}
+ */
+function trusting(markup, response) {
+    const [, theirs] = /'nonce-([^']+)'/.exec(response.headers.get("content-security-policy") ?? "") ?? [];
+    const ours = /** @type {HTMLElement | null} */ (document.querySelector("[nonce]"))?.nonce;
+    return theirs && ours ? markup.replaceAll(`nonce="${theirs}"`, `nonce="${ours}"`) : markup;
 }
 
 /**
