@@ -12,7 +12,9 @@ public struct WebSocketMessage: Sendable {
 
     /// What a message holds.
     public enum Content: Sendable, Equatable {
+        /// Text.
         case text(String)
+        /// Bytes, of a binary message.
         case binary([UInt8])
     }
 
