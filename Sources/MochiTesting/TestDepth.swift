@@ -3,7 +3,8 @@
 ///     @Test(arguments: TestDepth.allCases)
 ///     func `a guest is greeted`(depth: TestDepth) async throws {
 ///         try await app.test(depth) { client in
-///             #expect(try await client.get("/hello/Mo").text == "Hello, Mo!")
+///             let response = try await client.get("/hello/Mo")
+///             #expect(response.text == "Hello, Mo!")
 ///         }
 ///     }
 public enum TestDepth: String, Sendable, CaseIterable, CustomStringConvertible {

@@ -5,7 +5,15 @@ extension FormData {
     /// empty is nil where that is allowed. A checkbox is true when it is there, whatever its value. Files are not read:
     /// `file(_:)` has them.
     ///
-    ///     struct SignUp: Decodable { var name: String; var age: Int?; var tags: [String]; var acceptsTerms: Bool }
+    ///     struct SignUp: Decodable {
+    ///         var name: String
+    ///         var age: Int?
+    ///         var tags: [String]
+    ///         var acceptsTerms: Bool
+    ///     }
+    ///
+    /// Such a form is read by its type:
+    ///
     ///     let signUp = try form.decode(SignUp.self)
     ///
     /// - Throws: `HTTPError` 422 that names the first field that is missing or not of its type; what it holds instead is

@@ -3,7 +3,7 @@ extension FormData {
     ///
     /// Spaces around it are passed over.
     ///
-    ///     guard let count = form.integer("count", in: 1...12) else { return .fail(.unprocessableContent, …) }
+    ///     guard let count = form.integer("count", in: 1...12) else { return .fail() }
     public func integer(_ name: String, in accepted: ClosedRange<Int> = .min ... .max) -> Int? {
         guard let text = self[name], let number = Int(Substring(text).trimmingOptionalSpace()),
             accepted.contains(number)

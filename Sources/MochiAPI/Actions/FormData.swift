@@ -3,8 +3,8 @@
 /// Got by `request.formData()`. A value is text or a file. A file input that was left empty is not there.
 ///
 ///     let form = try await request.formData()
-///     guard let name = form["name"], name.count >= 2 else { … }
-///     for photo in form.files("photo") { … }
+///     guard let name = form["name"], name.count >= 2 else { throw HTTPError(.unprocessableContent) }
+///     let photos = form.files("photo").map(\.filename)
 public struct FormData: Sendable {
     /// What a field brings.
     public enum Value: Sendable {

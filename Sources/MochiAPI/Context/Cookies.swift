@@ -3,7 +3,7 @@
 /// A change is seen by what reads later and leaves with the response, whatever that becomes, an error page included. Reading
 /// or changing any adds `Vary: Cookie`, so that no cache hands one visitor's page to another. From any thread.
 ///
-///     if let theme = request.cookies.get("theme") { … }
+///     let theme = request.cookies.get("theme") ?? "light"
 ///     try request.cookies.set("seen", "yes", CookieOptions(maxAge: .seconds(86_400)))
 ///     try request.cookies.delete("offer")
 ///

@@ -1,6 +1,6 @@
 /// A request method (RFC 9110 9): a token, compared with its case.
 ///
-///     if request.method == .post { … }
+///     guard request.method.isSafe else { throw HTTPError(.methodNotAllowed) }
 public struct HTTPMethod: Sendable, Hashable, RawRepresentable, CustomStringConvertible {
     /// The method as it stands in the request line.
     public let rawValue: String

@@ -6,7 +6,7 @@
 ///
 ///     var headers: HeaderFields = [.contentType: "text/plain; charset=utf-8"]
 ///     try headers.append(.link, "<\(stylesheet)>; rel=preload; as=style")
-///     headers[.contentType]  // "text/plain; charset=utf-8"
+///     let type = headers[.contentType]  // "text/plain; charset=utf-8"
 public struct HeaderFields: Sendable, Equatable {
     /// One line of the header section.
     public struct Field: Sendable, Equatable {

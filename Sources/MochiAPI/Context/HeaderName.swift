@@ -4,7 +4,7 @@
 /// through the throwing initializer.
 ///
 ///     let name: HeaderName = "X-Trace"
-///     name == HeaderName.location  // false
+///     let isTrace = name == "x-trace"  // true
 public struct HeaderName: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
     /// The name in lower case.
     public let text: String

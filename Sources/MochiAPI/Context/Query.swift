@@ -5,8 +5,8 @@
 /// so every query has a reading. Pairs stay in order; a name may occur more than once.
 ///
 ///     let query = Query("q=green+tea&tag=hot&tag=new")
-///     query["q"]        // "green tea"
-///     query.all("tag")  // ["hot", "new"]
+///     let q = query["q"]  // "green tea"
+///     let tags = query.all("tag")  // ["hot", "new"]
 public struct Query: Sendable, Sequence, CustomStringConvertible {
     private let text: String
 

@@ -7,6 +7,9 @@ internal import MochiEngine
 /// that it is one piece.
 ///
 ///     for try await piece in request.body { digest.update(piece) }
+///
+/// Or as a whole:
+///
 ///     let all = try await request.body.collect(upTo: 64 * 1024)
 public struct RequestBody: AsyncSequence, Sendable {
     /// Some bytes of the body.

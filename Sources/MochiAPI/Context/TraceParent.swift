@@ -2,7 +2,7 @@
 ///
 /// Anybody may send one: it names a trace for logs and grants nothing.
 ///
-///     if let parent = request.traceparent { span.link(parent.traceID, parent.parentID) }
+///     if let parent = request.traceparent { return .text(span.link(parent.traceID, parent.parentID)) }
 public struct TraceParent: Sendable, Hashable, CustomStringConvertible {
     /// The trace's identifier: 32 hexadecimal digits in lower case, not all of them 0.
     public let traceID: String

@@ -5,7 +5,10 @@
 /// `Component` or an `AsyncComponent` and leave `render(into:)` to them.
 ///
 ///     func greeting(_ name: String) -> some HTML {
-///         p(.class("greeting")) { "Hello, "; strong { name } }
+///         p(.class("greeting")) {
+///             "Hello, "
+///             strong { name }
+///         }
 ///     }
 public protocol HTML: SendableMetatype {
     /// Writes the markup of `self` behind what `writer` holds.

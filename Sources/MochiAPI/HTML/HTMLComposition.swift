@@ -75,7 +75,14 @@ extension HTMLArray: Sendable where Content: Sendable {}
 
 /// Content for each element of a sequence, rendered one after another.
 ///
-///     table { ForEach(rows) { row in tr { td { row.name }; td { row.price } } } }
+///     table {
+///         ForEach(rows) { row in
+///             tr {
+///                 td { row.name }
+///                 td { row.price }
+///             }
+///         }
+///     }
 ///
 /// The closure runs while the page is rendered, once for each element; nothing is collected.
 @frozen

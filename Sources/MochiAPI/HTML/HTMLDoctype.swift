@@ -2,10 +2,12 @@
 ///
 /// Shells have their own; this is for a document that is rendered as a whole:
 ///
-///     .html(Group {
-///         HTMLDoctype()
-///         html(.lang("en")) { … }
-///     })
+///     .html(
+///         Group {
+///             HTMLDoctype()
+///             html(.lang("en")) { body { h1 { "Tea" } } }
+///         }
+///     )
 @frozen
 public struct HTMLDoctype: HTML, Sendable {
     /// The first line of a document.

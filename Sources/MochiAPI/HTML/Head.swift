@@ -6,6 +6,7 @@ public protocol HeadContent: HTML {}
 /// Adds to the head of the page, wherever it stands in the tree.
 ///
 ///     struct ProductPage: Component {
+///         let product: Product
 ///         var body: some HTML {
 ///             Head {
 ///                 title { product.name }

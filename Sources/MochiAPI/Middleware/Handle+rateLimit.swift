@@ -2,7 +2,10 @@ extension Handle {
     /// Lets somebody make `count` requests per `period`, evenly spread but for bursts, and answers 429 to the rest.
     ///
     ///     options.handle = .rateLimit(600, per: .minutes(1))
-    ///     "/login": Mochi.page(login).handle(.rateLimit(5, per: .minutes(1), by: .key { $0.query["user"] }))
+    ///
+    /// Around one route, for each name that is asked for:
+    ///
+    ///     "/login": Mochi.page(login).handle(.rateLimit(5, per: .minutes(1), by: .key { $0.query["user"] })),
     ///
     /// Every response says how matters stand (`RateLimit-Limit`, `-Remaining` and `-Reset`, in seconds), a refused one when to come back
     /// (`Retry-After`). Each call makes buckets of its own, which all routes and loops share that the handle stands around; they

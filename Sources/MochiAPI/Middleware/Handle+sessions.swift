@@ -4,9 +4,15 @@ extension Handle {
     /// Gives requests a session: `request.session`, kept in a sealed cookie (AES-256-SIV, RFC 5297), up to 4 KiB.
     ///
     ///     options.handle = .sessions()
-    ///     "/login": Mochi.page(actions: ["default": { request in
-    ///         try request.session.set(Visitor(name: "Yuki"))
-    ///         …
+    ///
+    /// An action sets what a page reads:
+    ///
+    ///     "/login": Mochi.page(actions: [
+    ///         "default": { request in
+    ///             try request.context.session.set(Visitor(name: request.form["name"] ?? ""))
+    ///             return .redirect(to: "/")
+    ///         }
+    ///     ]) { _ in LoginForm() },
     ///
     /// - `keys`: the first seals, all of them open. Nil takes `$MOCHI_KEY`, with those of `$MOCHI_KEY_PREVIOUS` behind it; without them
     ///   a random key, with a warning: sessions end with the process then, and other processes do not know them.

@@ -1,6 +1,6 @@
 /// A redirect that is thrown: from a handler, a page, a component or a handle, as deep down as the need for it is found.
 ///
-///     guard let user = try await session.user else { throw Redirect(to: "/login") }
+///     guard let visitor = try request.session.get(Visitor.self) else { throw Redirect(to: "/login") }
 ///
 /// The client gets the status and `Location`, on API routes too. The target has to be on this server: a path that begins with one
 /// slash, a query, or a URL of the origin that was asked for. Anything else answers 400, as it may be a client's: for what

@@ -6,7 +6,7 @@ extension RequestContext {
     /// Made when it is first asked for, and the same from then on. It stands in the policy where `{nonce}` does, see
     /// `SecurityHeaders.contentSecurityPolicy`. Its characters need no escaping in HTML.
     ///
-    ///     "<script nonce=\"\(request.cspNonce)\">…</script>"
+    ///     RawHTML("<script nonce=\"\(request.cspNonce)\" src=\"/shop.js\"></script>")
     public var cspNonce: String {
         if let known = readExtras(\.cspNonce) { return known }
         let made = Base64URL.encode(Secrets.random(16))

@@ -3,11 +3,16 @@ internal import MochiEngine
 
 /// What a visitor's browser keeps for this server between requests, sealed so that it can neither be read nor changed there.
 ///
-///     struct Visitor: Codable { var name: String }
+///     struct Visitor: Codable {
+///         var name: String
+///     }
 ///
-///     if let visitor = try request.session.get(Visitor.self) { … }
+/// In a handler:
+///
+///     let visitor = try request.session.get(Visitor.self)
 ///     try request.session.set(Visitor(name: "Yuki"))
-///     try request.session.clear()
+///     try request.session.set(3, "visits")
+///     try request.session.remove(Int.self, "visits")
 ///
 /// Values are kept by their types, or by names where a type has several. The cookie is read when it is first asked for, and written
 /// when something is set: before the head of the response leaves. One task changes a session at a time; of changes at the same

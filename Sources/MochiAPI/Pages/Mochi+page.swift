@@ -2,7 +2,7 @@ extension Mochi {
     /// A page, for GET and HEAD, rendered on the connection's loop.
     ///
     ///     "/products/:id": Mochi.page { request in
-    ///         guard let product = catalog[request.parameters["id"]] else { throw HTTPError(.notFound) }
+    ///         guard let product = try catalog[request.parameters.require("id")] else { throw HTTPError(.notFound) }
     ///         return ProductPage(product: product)
     ///     }
     ///

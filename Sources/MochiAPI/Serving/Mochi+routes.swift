@@ -22,7 +22,11 @@ extension Mochi {
     ///
     ///     "/users/:id": Mochi.api(
     ///         get: { request in .json(try await users.find(request)) },
-    ///         delete: { request in try await users.remove(request); return .empty() })
+    ///         delete: { request in
+    ///             try await users.remove(request)
+    ///             return .empty()
+    ///         }
+    ///     ),
     @_disfavoredOverload  // a trailing closure is for every method, not for the first of these
     public static func api(
         get: (@Sendable (RequestContext) async throws -> Response)? = nil,
@@ -73,7 +77,7 @@ extension Mochi {
     ///
     /// `handle` stands around each of them; around paths that none of them matches stands the server's handle only.
     ///
-    ///     Mochi.group("/admin", handle: administrators, ["/": Mochi.page(overview), "/users": Mochi.page(users)])
+    ///     Mochi.group("/admin", handle: administrators, ["/": Mochi.page(overview), "/account": Mochi.page(account)])
     public static func group(_ prefix: String, handle: Handle? = nil, _ routes: Routes) -> Routes {
         Routes(
             routes.entries.map { entry in

@@ -2,11 +2,13 @@ internal import Foundation
 
 /// What a handler answers: a status, header fields and a body.
 ///
-///     return .text("Hello")
-///     return .json(user, status: .created)
-///     return .stream(contentType: "text/csv") { writer in
-///         for row in rows { try await writer.write(row.csv) }
-///     }
+///     "/hello": Mochi.api { _ in .text("Hello") },
+///     "/users": Mochi.api { _ in .json([user], status: .ok) },
+///     "/rows.csv": Mochi.api { _ in
+///         .stream(contentType: "text/csv") { writer in
+///             for row in rows { try await writer.write(row.csv) }
+///         }
+///     },
 public struct Response: Sendable {
     /// The status; 200 unless said otherwise.
     public var status: HTTPStatus

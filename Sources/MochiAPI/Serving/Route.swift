@@ -90,7 +90,7 @@ struct RouteBinding: Sendable {
 /// Routes by their patterns, written as a dictionary literal; joined with `+`.
 ///
 ///     let routes: Routes = [
-///         "/": Mochi.page { _ in "<h1>Shop</h1>" },
+///         "/": Mochi.page { _ in h1 { "Shop" } },
 ///         "/products/:id": Mochi.page { request in try product(request) },
 ///     ] + Mochi.group("/api", api)
 ///

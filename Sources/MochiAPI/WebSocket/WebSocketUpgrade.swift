@@ -2,11 +2,11 @@ internal import MochiEngine
 
 /// The answer to a WebSocket handshake while `upgrade` decides about it: `request.upgrade`.
 ///
-///     upgrade: { request, _ -> Session? in
+///     upgrade: { request, _ -> Guest? in
 ///         request.upgrade?.subprotocol = request.upgrade?.protocols.first { $0 == "chat.v2" }
 ///         try request.upgrade?.headers.append(.setCookie, "seen=1")
-///         return try await session(request)
-///     }
+///         return try await guest(request)
+///     },
 public final class WebSocketUpgrade: @unchecked Sendable {
     // Guard of the unchecked conformance: `lock` around `answer`.
     /// The subprotocols that the client offers, the one it likes best first.

@@ -5,7 +5,8 @@ extension TestClient {
     ///
     ///     try await client.webSocket("/ws/echo") { socket in
     ///         try await socket.send("Hello")
-    ///         #expect(try await socket.receive() == "Hello")
+    ///         let answer = try await socket.receive()
+    ///         #expect(answer == "Hello")
     ///     }
     ///
     /// `origin` says which page opens it, one of the server under test unless told otherwise. Returns what `talk` returns.

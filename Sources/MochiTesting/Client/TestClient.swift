@@ -6,7 +6,8 @@ public import MochiAPI
 ///
 ///     try await app.test { client in
 ///         try await client.submit("/login", ["name": "Mo"])
-///         #expect(try await client.get("/account").contains("Mo"))
+///         let account = try await client.get("/account")
+///         #expect(account.contains("Mo"))
 ///     }
 ///
 /// Many tasks may use one client; requests at the same time have connections of their own. A response of any status is an

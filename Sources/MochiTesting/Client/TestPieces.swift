@@ -3,8 +3,9 @@ internal import Synchronization
 /// The body of a response in pieces, as they arrive.
 ///
 ///     try await client.stream("/countdown") { response, pieces in
-///         #expect(try await pieces.text(through: "\n") == "3\n")
-///         for try await piece in pieces { … }
+///         let first = try await pieces.text(through: "\n")
+///         #expect(first == "3\n")
+///         for try await piece in pieces { rest += piece }
 ///     }
 ///
 /// A piece is never of two chunks of the response, but a chunk may come in several: a test must not rely on where pieces end.

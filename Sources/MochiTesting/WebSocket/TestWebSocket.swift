@@ -5,7 +5,8 @@ internal import Synchronization
 ///
 ///     try await client.webSocket("/ws/echo") { socket in
 ///         try await socket.send("Hello")
-///         #expect(try await socket.receive() == "Hello")
+///         let answer = try await socket.receive()
+///         #expect(answer == "Hello")
 ///     }
 ///
 /// Pings are answered while it receives. Many tasks may use one socket.

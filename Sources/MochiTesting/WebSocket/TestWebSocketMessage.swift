@@ -2,7 +2,8 @@ public import MochiAPI
 
 /// What a server has sent over a WebSocket; a string literal is text.
 ///
-///     #expect(try await socket.receive() == "Hello")
+///     let answer = try await socket.receive()
+///     #expect(answer == "Hello")
 public enum TestWebSocketMessage: Sendable, Equatable, ExpressibleByStringLiteral {
     /// A text message.
     case text(String)

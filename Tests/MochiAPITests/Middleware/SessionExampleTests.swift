@@ -30,11 +30,11 @@ import Testing
             return try .redirect(to: "/")
         }),
         "/yuki": Mochi.api { request in
-            let before = try request.session.get(Visitor.self)
+            let visitor = try request.session.get(Visitor.self)
             try request.session.set(Visitor(name: "Yuki"))
             try request.session.set(3, "visits")
             try request.session.remove(Int.self, "visits")
-            return .text(before?.name ?? "nobody")
+            return .text(visitor?.name ?? "nobody")
         },
     ]
 

@@ -83,7 +83,7 @@ import Testing
     ]
 
     private static let admin =
-        Mochi.group("/admin", handle: administrators, ["/": Mochi.page(overview), "/users": Mochi.page(account)])
+        Mochi.group("/admin", handle: administrators, ["/": Mochi.page(overview), "/account": Mochi.page(account)])
 
     private static var options: ServeOptions {
         var options = ServeOptions(routes: shop)
@@ -165,7 +165,7 @@ import Testing
         try await (Self.limited + Self.admin).test { client async throws in
             #expect(try await client.post("/photos").status == .created)
             #expect(try await client.get("/report").text == "Done")
-            for path in ["/account", "/admin", "/admin/users"] {
+            for path in ["/account", "/admin", "/admin/account"] {
                 #expect(try await client.get(path).status == .unauthorized)
             }
         }

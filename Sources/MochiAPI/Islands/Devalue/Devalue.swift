@@ -18,7 +18,14 @@
 ///
 /// The same value always makes the same text.
 ///
-///     struct Props: Codable { var name: String; var since: Date; var tags: Set<String> }
+///     struct Props: Codable {
+///         var name: String
+///         var since: Date
+///         var tags: Set<String>
+///     }
+///
+/// It is written, and read again:
+///
 ///     let text = try Devalue.encode(Props(name: "Aiko", since: .now, tags: ["hot"]))
 ///     let props = try Devalue.decode(Props.self, from: text)
 public enum Devalue {
