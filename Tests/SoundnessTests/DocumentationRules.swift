@@ -41,24 +41,35 @@ enum DocumentationRules {
         // A target without a manifest entry would not be compiled; the folders of Examples and Tests all have one.
         let compiled = tree.files.filter { $0.hasExtension("swift") && ($0.isIn("Examples") || $0.isIn("Tests")) }
             .map { $0.text.filter { !$0.isWhitespace } }
-        return tree.files.filter(isChecked).flatMap { file in
-            blocks(in: file.text).filter { $0.language.lowercased().hasPrefix("swift") }.compactMap { block in
-                if block.language != "swift" {
-                    return Violation(
-                        file.path,
-                        line: block.line,
-                        "the fence says '\(block.language)'; a Swift example says 'swift' and is compiled"
-                    )
+        return tree.files.flatMap { file in
+            let found =
+                if isChecked(file) {
+                    blocks(in: file.text)
+                } else if hasCheckedComments(file) {
+                    commentBlocks(in: file)
+                } else {
+                    [] as [Block]
                 }
-                let example = block.text.filter { !$0.isWhitespace }
-                if example.isEmpty { return Violation(file.path, line: block.line, "the example is empty") }
-                if compiled.contains(where: { $0.contains(example) }) { return nil }
-                return Violation(
-                    file.path,
-                    line: block.line,
-                    "the example stands in no file of Examples or Tests, so nothing compiles it"
-                )
-            }
+            return found.compactMap { violation($0, in: file, compiled) }
         }
+    }
+
+    private static func violation(_ block: Block, in file: SourceFile, _ compiled: [String]) -> Violation? {
+        guard block.language.lowercased().hasPrefix("swift") else { return nil }
+        if block.language != "swift" {
+            return Violation(
+                file.path,
+                line: block.line,
+                "the fence says '\(block.language)'; a Swift example says 'swift' and is compiled"
+            )
+        }
+        let example = block.text.filter { !$0.isWhitespace }
+        if example.isEmpty { return Violation(file.path, line: block.line, "the example is empty") }
+        if compiled.contains(where: { $0.contains(example) }) { return nil }
+        return Violation(
+            file.path,
+            line: block.line,
+            "the example stands in no file of Examples or Tests, so nothing compiles it"
+        )
     }
 }

@@ -41,4 +41,35 @@ import Testing
         #expect(violations("```sh\nserve(81)\n```") == 0)
         #expect(violations("```swift\nserve(81)\n```", path: "perf/README.md") == 0)
     }
+
+    private static let api = "Sources/MochiAPI/Serving/Mochi.swift"
+
+    @Test(arguments: [
+        "/// Serves.\n///\n///     serve(81)\npublic func serve() {}",
+        "/// Serves.\n///\n/// ```swift\n/// serve(81)\n/// ```\npublic func serve() {}",
+        "///     serve(81)\n@discardableResult\n@inlinable public func serve() {}",
+        "public protocol Server {\n    ///     serve(81)\n    func serve()\n}",
+        "public enum Server {\n    ///     serve(81)\n    case one\n}",
+        "extension Server {\n    ///     serve(80)\n    ///\n    ///     serve(81)\n    public func serve() {}\n}",
+    ])
+    func `an example in the comment of a public declaration is checked`(source: String) {
+        #expect(violations(source, path: Self.api) == 1)
+        #expect(violations(source, path: "Sources/MochiEngine/Server.swift") == 0)
+    }
+
+    @Test(arguments: [
+        "/// Serves.\n///\n///     serve(80)\npublic func serve() {}",
+        "///     serve(81)\nfunc serve() {}",
+        "public protocol Server {}\n\nextension Server {\n    ///     serve(81)\n    func serve() {}\n}",
+        "/// - Throws: what it says,\n///     serve(81)\npublic func serve() {}",
+        "/// ```json\n///     serve(81)\n/// ```\npublic func serve() {}",
+    ])
+    func `other comments are not checked`(source: String) {
+        #expect(violations(source, path: Self.api) == 0)
+    }
+
+    @Test func `a violation in a comment names its line`() {
+        let source = "import A\n\n/// Serves.\n///\n///     serve(81)\npublic func serve() {}"
+        #expect(DocumentationRules.examples(SourceTree([Self.api: source])).map(\.line) == [5])
+    }
 }
