@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// A part of a page that is rendered by a task of its own, and waits in a queue until its turn comes.
+/// A part of a page that waits in a queue until its turn comes: rendered by a task of its own, or there with parts inside it that are.
 ///
 /// One task delivers, one takes. What delivers more than once waits until the first piece has been taken, so a part holds
 /// little more than one piece however long it is.
@@ -34,26 +34,46 @@ final class PagePart: Sendable {
     let options: RenderOptions
     private let produce: Produce
     let session: RenderSession
-    private let state = Mutex(State())
+    /// The content of a boundary, delivered from the beginning.
+    private let content: RenderedHTML?
+    private let state: Mutex<State>
 
-    init(
-        _ options: RenderOptions,
-        _ session: RenderSession,
-        _ kind: Kind,
-        failure: (@Sendable (any Error, inout HTMLWriter) -> Void)? = nil,
-        _ produce: @escaping Produce
-    ) {
+    init(_ options: RenderOptions, _ session: RenderSession, _ kind: Kind, _ produce: @escaping Produce) {
         self.options = options
         self.session = session
         self.kind = kind
-        self.failure = failure
         self.produce = produce
+        failure = nil
+        content = nil
+        state = Mutex(State())
+    }
+
+    /// A boundary around what has been rendered, as far as it is ready.
+    init(
+        boundaryAround content: RenderedHTML,
+        _ options: RenderOptions,
+        _ session: RenderSession,
+        failure: (@Sendable (any Error, inout HTMLWriter) -> Void)?
+    ) {
+        self.options = options
+        self.session = session
+        self.failure = failure
+        self.content = content
+        kind = .boundary
+        produce = { _ in }
+        state = Mutex(State(pieces: [content], isOver: true))
     }
 
     // MARK: Rendering
 
+    /// Starts to render the part and those inside it, each up to its first suspension.
+    func start(in group: inout ThrowingDiscardingTaskGroup<any Error>) {
+        if let content { return content.start(in: &group) }
+        group.addImmediateTask { await self.run() }
+    }
+
     /// Renders the part and those inside it, and delivers them.
-    func run() async {
+    private func run() async {
         let output = PartOutput(self, options, session)
         var failure: (any Error)?
         do {

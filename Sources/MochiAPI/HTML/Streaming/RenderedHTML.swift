@@ -32,9 +32,7 @@ struct RenderedHTML: Sendable {
 
     /// Starts the parts, each up to its first suspension.
     func start(in group: inout ThrowingDiscardingTaskGroup<any Error>) {
-        for placed in parts {
-            group.addImmediateTask { await placed.part.run() }
-        }
+        for placed in parts { placed.part.start(in: &group) }
     }
 }
 

@@ -7,9 +7,9 @@ public struct StreamedHTML<Content: HTML & Sendable, Fallback: HTML, FailureView
     /// Writes the fallback, and leaves the content to whoever puts the page together.
     public func render(into writer: inout HTMLWriter) {
         let pass = writer.pass
-        let part = PagePart(writer.options, pass.session, .boundary, failure: view) { [content] output in
-            output.render(content)
-        }
+        var inner = HTMLWriter(capacity: 256, options: writer.options, session: pass.session)
+        content.render(into: &inner)
+        let part = PagePart(boundaryAround: inner.rendered(), writer.options, pass.session, failure: view)
         let offset = writer.byteCount
         let position = pass.parts.count
         pass.parts.append(PlacedPart(offset: offset, part: part, fallback: nil))
