@@ -83,7 +83,9 @@ import Testing
         let variable = try FreePort.next()
         // The environment's port, not the application's 3333: the support waits there.
         let server = try await onThread { try ServerProcess(product: "showcase", environment: ["MOCHI_LOOPS": "1"]) }
-        #expect(server.standardError == "showcase: listening on http://localhost:\(server.port)\n")
+        // It listens before it says so.
+        let line = "showcase: listening on http://localhost:\(server.port)\n"
+        #expect(server.wait { server.standardError == line })
         // A flag beats the environment: it leads to a port that is taken.
         let environment = ["PORT": "\(variable)", "MOCHI_LOOPS": "1"]
         let taken = try await run("serve", "--port", "\(server.port)", environment: environment)

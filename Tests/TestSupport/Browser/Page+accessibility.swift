@@ -103,19 +103,22 @@ extension Page {
         )
     }
 
-    /// How far things have jumped about while the page came, as the browser adds it up (Layout Instability, cumulative).
-    package func layoutShift() throws -> Double {
+    /// What has jumped about while the page came, how far and from where to where (Layout Instability).
+    package func layoutShifts() throws -> [String] {
         try evaluate(
             """
             new Promise((done) => {
-              let sum = 0;
-              const add = (shifts) => shifts.forEach((shift) => (sum += shift.value));
+              const found = [];
+              const place = ({ node, previousRect: from, currentRect: to }) =>
+                `${node?.nodeName} ${node?.className} from ${from.x},${from.y} ${from.width}x${from.height}`
+                + ` to ${to.x},${to.y} ${to.width}x${to.height}`;
+              const add = (shifts) => shifts.forEach(({ value, sources }) => found.push(`${value}: ${sources.map(place)}`));
               const observer = new PerformanceObserver((list) => add(list.getEntries()));
               observer.observe({ type: 'layout-shift', buffered: true });
               // What has been painted is reported after the frame that follows.
               requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
                 add(observer.takeRecords());
-                done(sum);
+                done(found);
               })));
             })
             """
