@@ -67,22 +67,16 @@ extension AsyncComponent {
     @inlinable public static var styles: ScopedStyle { .none }
 
     /// Registers the component to be awaited.
+    @inlinable
     public func render(into writer: inout HTMLWriter) {
         writer.await(.component) { [self] output in
             let body = try await self.body
-            output.render(Styled(styles: Self.styles, content: body))
+            let styles = Self.styles
+            output.render {
+                if !styles.isEmpty { $0.beginScope(styles) }
+                body.render(into: &$0)
+                if !styles.isEmpty { $0.endScope() }
+            }
         }
-    }
-}
-
-/// Content with the scope of its component.
-struct Styled<Content: HTML>: HTML {
-    let styles: ScopedStyle
-    let content: Content
-
-    func render(into writer: inout HTMLWriter) {
-        if !styles.isEmpty { writer.beginScope(styles) }
-        content.render(into: &writer)
-        if !styles.isEmpty { writer.endScope() }
     }
 }

@@ -1,16 +1,25 @@
 /// A form that is sent without leaving the page, where scripts run: made by `enhanced`.
 public struct EnhancedForm<Form: HTML>: HTML {
-    private let form: Form
+    @usableFromInline let form: Form
 
+    @inlinable
     init(_ form: Form) {
         self.form = form
     }
 
     /// Writes the form, and asks for the script at the end of the page.
+    @inlinable
     public func render(into writer: inout HTMLWriter) {
-        writer.addToNextElement([RawAttribute(name: "mochi-enhance", isPresent: true, prefix: .data)])
-        writer.pass.extras.add(script: "enhance")
+        writer.enhanceNextForm()
         form.render(into: &writer)
+    }
+}
+
+extension HTMLWriter {
+    @usableFromInline
+    mutating func enhanceNextForm() {
+        addToNextElement([RawAttribute(name: "mochi-enhance", isPresent: true, prefix: .data)])
+        pass.extras.add(script: "enhance")
     }
 }
 
@@ -22,6 +31,7 @@ extension HTMLElement where Tag == HTMLTags.form {
     ///     form(.method(.post), .action("?/sign")) { input(.name("name")) }.enhanced()
     ///
     /// The script fires `mochi:action` on the form with what came back; see the article about forms for what it does then.
+    @inlinable
     public func enhanced() -> EnhancedForm<Self> {
         EnhancedForm(self)
     }

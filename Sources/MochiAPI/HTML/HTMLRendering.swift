@@ -8,11 +8,9 @@ extension HTML {
     ///
     ///     let text = try await p { "1 < 2" }.rendered().text  // "<p>1 &lt; 2</p>"
     /// - Throws: what an asynchronous component throws.
+    @inlinable
     public func rendered(capacity: Int = 4096) async throws -> HTMLBuffer {
-        let options = RenderOptions()
-        let html = try await rendered(options, capacity: capacity).awaitingOutermost(capacity: capacity)
-        if html.parts.isEmpty { return html.buffer }
-        return try await html.assembled(PageAssembly(shell: nil, options: options, session: html.session))
+        try await HTMLBuffer.awaiting(HTMLBuffer.begin(capacity: capacity) { render(into: &$0) }, capacity: capacity)
     }
 }
 
@@ -20,9 +18,29 @@ extension HTML {
     /// The markup, when nothing in it has to be awaited; nil else.
     ///
     /// As `rendered`, without waiting.
+    @inlinable
     public func renderedIfReady(capacity: Int = 4096) -> HTMLBuffer? {
-        let html = rendered(RenderOptions(), capacity: capacity)
-        return html.parts.isEmpty ? html.buffer : nil
+        HTMLBuffer.ifReady(HTMLBuffer.begin(capacity: capacity) { render(into: &$0) })
+    }
+}
+
+// What is generic is compiled where its types are known, so it calls what is not.
+extension HTMLBuffer {
+    @usableFromInline
+    static func begin(capacity: Int, _ render: (inout HTMLWriter) -> Void) -> RenderedHTML {
+        RenderedHTML(RenderOptions(), capacity: capacity, render)
+    }
+
+    @usableFromInline
+    static func awaiting(_ html: RenderedHTML, capacity: Int) async throws -> HTMLBuffer {
+        let html = try await html.awaitingOutermost(capacity: capacity)
+        if html.parts.isEmpty { return html.buffer }
+        return try await html.assembled(PageAssembly(shell: nil, options: RenderOptions(), session: html.session))
+    }
+
+    @usableFromInline
+    static func ifReady(_ html: RenderedHTML) -> HTMLBuffer? {
+        html.parts.isEmpty ? html.buffer : nil
     }
 }
 

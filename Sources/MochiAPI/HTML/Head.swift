@@ -22,31 +22,41 @@ public protocol HeadContent: HTML {}
 /// was rendered, and of anything else one of each. What a part adds after the first bytes of the page have left comes too late
 /// for the head and is left out.
 public struct Head<Content: HeadContent>: HTML {
-    private let content: Content
+    @usableFromInline let content: Content
 
     /// Adds `content` to the head.
+    @inlinable
     public init(@HTMLBuilder content: () -> Content) {
         self.content = content()
     }
 
     /// Writes nothing in its place.
+    @inlinable
     public func render(into writer: inout HTMLWriter) {
-        let length = writer.byteCount
-        let (scopes, attributes) = (writer.pass.scopes, writer.pass.attributes)
-        writer.pass.scopes = []
-        writer.pass.attributes = []
-        let wasMarking = writer.isMarkingElements
-        let parts = writer.pass.parts.count
-        writer.isMarkingElements = false
-        content.render(into: &writer)
+        writer.addToHead { content.render(into: &$0) }
+    }
+}
+
+extension HTMLWriter {
+    /// Takes what `render` writes to the head of the page.
+    @usableFromInline
+    mutating func addToHead(_ render: (inout HTMLWriter) -> Void) {
+        let length = byteCount
+        let (scopes, attributes) = (pass.scopes, pass.attributes)
+        pass.scopes = []
+        pass.attributes = []
+        let wasMarking = isMarkingElements
+        let parts = pass.parts.count
+        isMarkingElements = false
+        render(&self)
         precondition(
-            writer.pass.parts.count == parts,
+            pass.parts.count == parts,
             "the content of Head is taken out of the page at once: await in the component around it, not inside Head"
         )
-        writer.isMarkingElements = wasMarking
-        writer.pass.scopes = scopes
-        writer.pass.attributes = attributes
-        writer.pass.extras.head.add(writer.takeBytes(behind: length))
+        isMarkingElements = wasMarking
+        pass.scopes = scopes
+        pass.attributes = attributes
+        pass.extras.head.add(takeBytes(behind: length))
     }
 }
 

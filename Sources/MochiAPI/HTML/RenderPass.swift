@@ -71,6 +71,7 @@ extension HTMLWriter {
     }
 
     /// Gives `attributes` to the next element.
+    @usableFromInline
     mutating func addToNextElement(_ attributes: [RawAttribute]) {
         pass.attributes += attributes
         isMarkingElements = true
@@ -84,6 +85,7 @@ extension HTMLWriter {
     }
 
     /// As for a tag, for an element that has but a name.
+    @usableFromInline @inline(never)
     mutating func start(named name: StaticString, _ attributes: Span<RawAttribute>) -> ElementMark {
         write("<")
         write(name)
@@ -124,16 +126,24 @@ extension HTMLWriter {
 
 /// An element with attributes that were added from outside.
 public struct AttributedHTML<Tag: HTMLTag, Base: HTML>: HTML {
-    let base: Base
-    let attributes: [RawAttribute]
+    @usableFromInline let base: Base
+    @usableFromInline let attributes: [RawAttribute]
+
+    @inlinable
+    init(base: Base, attributes: [RawAttribute]) {
+        self.base = base
+        self.attributes = attributes
+    }
 
     /// Writes the element.
+    @inlinable
     public func render(into writer: inout HTMLWriter) {
         writer.addToNextElement(attributes)
         base.render(into: &writer)
     }
 
     /// The same element with more attributes.
+    @inlinable
     public func attributes(_ attributes: HTMLAttribute<Tag>...) -> AttributedHTML {
         AttributedHTML(base: base, attributes: self.attributes + attributes.map(\.raw))
     }
@@ -141,6 +151,7 @@ public struct AttributedHTML<Tag: HTMLTag, Base: HTML>: HTML {
 
 extension HTMLElement {
     /// The same element with more attributes: `class` and `style` are joined, others replaced.
+    @inlinable
     public func attributes(_ attributes: HTMLAttribute<Tag>...) -> AttributedHTML<Tag, Self> {
         AttributedHTML(base: self, attributes: attributes.map(\.raw))
     }
@@ -148,6 +159,7 @@ extension HTMLElement {
 
 extension HTMLVoidElement {
     /// The same element with more attributes: `class` and `style` are joined, others replaced.
+    @inlinable
     public func attributes(_ attributes: HTMLAttribute<Tag>...) -> AttributedHTML<Tag, Self> {
         AttributedHTML(base: self, attributes: attributes.map(\.raw))
     }

@@ -8,14 +8,21 @@
 ///
 /// The error's `detail` is there in development only. A page that fails itself is replaced by the message in plain text.
 public struct ErrorPage: Sendable {
-    let respond: @Sendable (HTTPError, RequestContext, PageRenderer) throws -> Response
+    let respond: @Sendable (HTTPError, PageInProgress) throws -> Response
 
     /// A page of what `content` makes of the error.
+    @inlinable
     public init<Content: HTML>(
         @HTMLBuilder _ content: @escaping @Sendable (HTTPError, RequestContext) throws -> Content
     ) {
-        respond = { error, request, renderer in
-            renderer.page(try content(error, request), status: error.status, for: request)
+        self.init { error, page in
+            let html = try content(error, page.request)
+            return page.render { html.render(into: &$0) }
         }
+    }
+
+    @usableFromInline
+    init(respond: @escaping @Sendable (HTTPError, PageInProgress) throws -> Response) {
+        self.respond = respond
     }
 }

@@ -13,34 +13,57 @@ extension Mochi {
     /// A form posts to `?/name` for the action `name`, to the page itself for `default`; an action that is not there is 404,
     /// a body that is no form 400. `fail` renders the page again with its status, `success` with 200, both with `request.form`;
     /// a redirect has no body. A script that sends `x-mochi-action: true` gets the result in JSON.
+    @inlinable
     public static func page<Content: HTML>(
         actions: [String: FormAction],
         @HTMLBuilder _ content: @escaping @Sendable (RequestContext) throws -> Content
     ) -> Route {
-        page(
-            FormActions(actions),
-            get: { pages in .sync { pages.page(try content($0), for: $0) } },
-            render: { pages, request, status in pages.page(try content(request), status: status, for: request) }
+        route(
+            actions,
+            rendering: { page in
+                let html = try content(page.request)
+                return page.render { html.render(into: &$0) }
+            }
         )
     }
 
     /// A page with forms whose content is found by a task.
+    @inlinable
     public static func page<Content: HTML>(
         actions: [String: FormAction],
         @HTMLBuilder _ content: @escaping @Sendable (RequestContext) async throws -> Content
     ) -> Route {
-        page(
-            FormActions(actions),
-            get: { pages in .async { pages.page(try await content($0), for: $0) } },
-            render: { pages, request, status in pages.page(try await content(request), status: status, for: request) }
+        route(
+            actions,
+            awaiting: { page in
+                let html = try await content(page.request)
+                return page.render { html.render(into: &$0) }
+            }
         )
     }
 
-    private static func page(
-        _ actions: FormActions,
-        get: @escaping @Sendable (PageRenderer) -> Handler,
-        render: @escaping @Sendable (PageRenderer, RequestContext, HTTPStatus) async throws -> Response
+    @usableFromInline
+    static func route(
+        _ actions: [String: FormAction],
+        rendering render: @escaping @Sendable (PageInProgress) throws -> Response
     ) -> Route {
+        page(actions, render, get: { pages in .sync { try render(PageInProgress($0, pages)) } })
+    }
+
+    @usableFromInline
+    static func route(
+        _ actions: [String: FormAction],
+        awaiting render: @escaping @Sendable (PageInProgress) async throws -> Response
+    ) -> Route {
+        page(actions, render, get: { pages in .async { try await render(PageInProgress($0, pages)) } })
+    }
+
+    private static func page(
+        _ actions: [String: FormAction],
+        _ render: @escaping @Sendable (PageInProgress) async throws -> Response,
+        get: @escaping @Sendable (PageRenderer) -> Handler
+    ) -> Route {
+        let actions = FormActions(actions)
         var route = Route(kind: .page, methods: MethodTable([]))
         route.check = { () throws(StartError) in
             if let problem = actions.problem { throw StartError("actions: \(problem)") }
@@ -48,7 +71,9 @@ extension Mochi {
         route.bind = { binding in
             let pages = binding.pages
             let post = Handler.async { request in
-                try await actions.answer(request) { try await render(pages, request, $0) }
+                try await actions.answer(request) { status in
+                    try await render(PageInProgress(request, pages, status: status))
+                }
             }
             return MethodTable([(method: .get, handler: get(pages)), (method: .post, handler: post)])
         }

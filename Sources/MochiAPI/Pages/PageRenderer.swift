@@ -43,15 +43,24 @@ final class PageRenderer: Sendable {
     /// For HTML without a shell.
     static let bare = PageRenderer()
 
-    /// A page in its shell; one whose parts are not there yet is sent as they come.
+    /// A page of ours in its shell.
     func page(_ content: some HTML, status: HTTPStatus = .ok, for request: RequestContext? = nil) -> Response {
+        page(status: status, for: request) { content.render(into: &$0) }
+    }
+
+    /// A page in its shell; one whose parts are not there yet is sent as they come.
+    func page(
+        status: HTTPStatus = .ok,
+        for request: RequestContext? = nil,
+        _ render: (inout HTMLWriter) -> Void
+    ) -> Response {
         let options = RenderOptions(
             nonce: needsNonce ? request?.cspNonce : nil,
             isDevelopment: isDevelopment,
             scriptURLs: scriptURLs
         )
         let room = lastSize.load(ordering: .relaxed)
-        let html = content.rendered(options, gap: shell.map { $0.sizeBeforeBody + 1024 } ?? 0, capacity: room)
+        let html = RenderedHTML(options, gap: shell.map { $0.sizeBeforeBody + 1024 } ?? 0, capacity: room, render)
         guard html.parts.isEmpty else {
             return Response(status, .fixed("text/html; charset=utf-8"), .page(PendingPage(html, options, self)))
         }

@@ -153,7 +153,7 @@ final class ErrorAnswers: Sendable {
                         for: context
                     )
                 } else {
-                    try errorPage.respond(error, context, pages)
+                    try errorPage.respond(error, PageInProgress(context, pages, status: error.status))
                 }
             if case .page(var page) = response.body {
                 page.message = error.message

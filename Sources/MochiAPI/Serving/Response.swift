@@ -52,8 +52,14 @@ public struct Response: Sendable {
     ///     .html(p { "There are \(count) left." })
     ///
     /// Asynchronous components are awaited, and the client gets what is ready.
+    @inlinable
     public static func html(_ content: some HTML, status: HTTPStatus = .ok) -> Response {
-        PageRenderer.bare.page(content, status: status)
+        html(status) { content.render(into: &$0) }
+    }
+
+    @usableFromInline
+    static func html(_ status: HTTPStatus, _ render: (inout HTMLWriter) -> Void) -> Response {
+        PageRenderer.bare.page(status: status, render)
     }
 
     /// Bytes of any type.

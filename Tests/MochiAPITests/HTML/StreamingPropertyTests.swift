@@ -23,7 +23,8 @@ import Testing
         let result = Event(of: Outcome.self)
         let work = Task {
             do {
-                let page = try await RandomNodes(nodes).rendered(RenderOptions()).awaitingOutermost()
+                let page = try await RenderedHTML(RenderOptions()) { RandomNodes(nodes).render(into: &$0) }
+                    .awaitingOutermost()
                 let bytes = Mutex<[UInt8]>([])
                 try await page.sent(
                     PageAssembly(

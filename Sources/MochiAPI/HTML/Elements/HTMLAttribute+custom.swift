@@ -64,17 +64,19 @@ extension HTMLAttribute {
 
 /// An element with a name of its own, such as a custom element or one of SVG: made by `element`.
 public struct NamedElement<Content: HTML>: HTML {
-    private let name: StaticString
-    private let attributes: [RawAttribute]
-    private let content: Content
+    @usableFromInline let name: StaticString
+    @usableFromInline let attributes: [RawAttribute]
+    @usableFromInline let content: Content
 
-    fileprivate init(_ name: StaticString, _ attributes: [RawAttribute], _ content: Content) {
+    @inlinable
+    init(_ name: StaticString, _ attributes: [RawAttribute], _ content: Content) {
         self.name = name
         self.attributes = attributes
         self.content = content
     }
 
     /// Writes the element.
+    @inlinable
     public func render(into writer: inout HTMLWriter) {
         let mark = writer.start(named: name, attributes.span)
         content.render(into: &writer)
@@ -98,26 +100,34 @@ public enum AnyTag: HTMLTag {
 ///     element("circle", .custom("r", "4"), .class("dot"))
 ///
 /// The name stands in the source: letters, digits and hyphens, and neither `script` nor `style`; anything else stops the program.
+@inlinable
 public func element<Content: HTML>(
     _ name: StaticString,
     _ attributes: HTMLAttribute<AnyTag>...,
     @HTMLBuilder content: () -> Content = { EmptyHTML() }
 ) -> NamedElement<Content> {
-    let isName = name.withUTF8Buffer { bytes in
-        unsafe bytes.first.map { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 } == true
-            && bytes.allSatisfy { HTMLName.isCharacter($0) }
-    }
-    precondition(isName, "\"\(name)\" is no name of an element (HTML 13.1.2)")
-    let text = name.description.lowercased()
-    precondition(
-        text != "script" && text != "style",
-        "the text of a \(name) element is code: use HTMLScript or HTMLStyle"
-    )
+    HTMLName.checkElement(name)
     return NamedElement(name, attributes.map(\.raw), content())
 }
 
 /// Names of elements and attributes; asked at every rendering, so nothing here allocates.
+@usableFromInline
 enum HTMLName {
+    /// Stops the program unless `name` is that of an element.
+    @usableFromInline
+    static func checkElement(_ name: StaticString) {
+        let isName = name.withUTF8Buffer { bytes in
+            unsafe bytes.first.map { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 } == true
+                && bytes.allSatisfy { isCharacter($0) }
+        }
+        precondition(isName, "\"\(name)\" is no name of an element (HTML 13.1.2)")
+        let text = name.description.lowercased()
+        precondition(
+            text != "script" && text != "style",
+            "the text of a \(name) element is code: use HTMLScript or HTMLStyle"
+        )
+    }
+
     /// A letter, a digit or a hyphen: what names of elements are made of.
     static func isCharacter(_ byte: UInt8) -> Bool {
         UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte

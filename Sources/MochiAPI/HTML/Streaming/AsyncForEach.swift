@@ -6,20 +6,23 @@
 /// when the client leaves. An error it throws ends the list with the view of an error.
 public struct AsyncForEach<Elements: AsyncSequence & Sendable, Content: HTML>: HTML, Sendable
 where Elements.Element: Sendable {
-    private let elements: Elements
-    private let content: @Sendable (Elements.Element) -> Content
+    @usableFromInline let elements: Elements
+    @usableFromInline let content: @Sendable (Elements.Element) -> Content
 
     /// Content for each of `elements`.
+    @inlinable
     public init(_ elements: Elements, @HTMLBuilder content: @escaping @Sendable (Elements.Element) -> Content) {
         self.elements = elements
         self.content = content
     }
 
     /// Leaves a place for the list.
+    @inlinable
     public func render(into writer: inout HTMLWriter) {
         writer.await(.list) { [elements, content] output in
             for try await element in elements {
-                output.render(content(element))
+                let html = content(element)
+                output.render { html.render(into: &$0) }
                 try await output.deliverIfFull()
             }
         }

@@ -4,9 +4,12 @@ internal import Synchronization
 ///
 /// One task delivers, one takes. What delivers more than once waits until the first piece has been taken, so a part holds
 /// little more than one piece however long it is.
+@usableFromInline
 final class PagePart: Sendable {
     /// Renders the content, waiting as long as it has to.
-    typealias Produce = @Sendable (PartOutput) async throws -> Void
+    @usableFromInline typealias Produce = @Sendable (PartOutput) async throws -> Void
+    /// Renders what is shown when the part fails.
+    @usableFromInline typealias Failure = @Sendable (any Error, inout HTMLWriter) -> Void
 
     private struct State: Sendable {
         var pieces: [RenderedHTML] = []
@@ -19,6 +22,7 @@ final class PagePart: Sendable {
     }
 
     /// What a part stands for.
+    @usableFromInline
     enum Kind: Sendable {
         /// One component, which delivers once.
         case component
@@ -30,7 +34,7 @@ final class PagePart: Sendable {
 
     let kind: Kind
     /// What is shown when the part fails; nil for the standard view.
-    let failure: (@Sendable (any Error, inout HTMLWriter) -> Void)?
+    let failure: Failure?
     let options: RenderOptions
     private let produce: Produce
     let session: RenderSession
@@ -53,7 +57,7 @@ final class PagePart: Sendable {
         boundaryAround content: RenderedHTML,
         _ options: RenderOptions,
         _ session: RenderSession,
-        failure: (@Sendable (any Error, inout HTMLWriter) -> Void)?
+        failure: Failure?
     ) {
         self.options = options
         self.session = session
@@ -188,6 +192,7 @@ final class PagePart: Sendable {
 }
 
 /// Where a part is rendered to; belongs to the part's task.
+@usableFromInline
 final class PartOutput: @unchecked Sendable {
     // Guard of the unchecked conformance: only the part's own task holds it.
     /// Size of a piece that is handed on before the part has ended.
@@ -205,9 +210,10 @@ final class PartOutput: @unchecked Sendable {
         writer = HTMLWriter(capacity: capacity, options: options, session: session)
     }
 
-    /// Renders `html` behind what is there.
-    func render(_ html: some HTML) {
-        html.render(into: &writer)
+    /// Renders something behind what is there.
+    @usableFromInline
+    func render(_ render: (inout HTMLWriter) -> Void) {
+        render(&writer)
     }
 
     /// Takes what is there.
@@ -224,6 +230,7 @@ final class PartOutput: @unchecked Sendable {
     }
 
     /// Hands on what is there when it is much, and waits until it has been taken.
+    @usableFromInline
     func deliverIfFull() async throws {
         guard writer.byteCount >= PartOutput.pieceSize else { return }
         await deliver()

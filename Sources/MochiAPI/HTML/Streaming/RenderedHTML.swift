@@ -1,4 +1,5 @@
 /// Markup with the places of parts that are still being rendered.
+@usableFromInline
 struct RenderedHTML: Sendable {
     let buffer: HTMLBuffer
     var parts: [PlacedPart]
@@ -53,17 +54,23 @@ struct PlacedPart: Sendable {
     }
 }
 
-extension HTML {
-    /// One pass over the tree: what has to wait is left open.
-    func rendered(_ options: RenderOptions, gap: Int = 0, capacity: Int = 4096) -> RenderedHTML {
+extension RenderedHTML {
+    /// One pass over a tree: what has to wait is left open.
+    init(
+        _ options: RenderOptions,
+        gap: Int = 0,
+        capacity: Int = 4096,
+        _ render: (inout HTMLWriter) -> Void
+    ) {
         var writer = HTMLWriter(capacity: capacity, gap: gap, options: options)
-        render(into: &writer)
-        return writer.rendered()
+        render(&writer)
+        self = writer.rendered()
     }
 }
 
 extension HTMLWriter {
     /// Leaves a place for a part that is rendered by a task of its own.
+    @usableFromInline
     mutating func await(_ kind: PagePart.Kind, _ produce: @escaping PagePart.Produce) {
         let part = PagePart(options, pass.session, kind, produce)
         pass.parts.append(PlacedPart(offset: byteCount, part: part, fallback: nil))

@@ -1,28 +1,54 @@
 /// Content that comes later, with something in its place until then: made by `streamed`.
 public struct StreamedHTML<Content: HTML & Sendable, Fallback: HTML, FailureView: HTML>: HTML {
-    let content: Content
-    let fallback: Fallback
-    let failure: (@Sendable (any Error) -> FailureView)?
+    @usableFromInline let content: Content
+    @usableFromInline let fallback: Fallback
+    @usableFromInline let failure: (@Sendable (any Error) -> FailureView)?
 
-    /// Writes the fallback, and leaves the content to whoever puts the page together.
-    public func render(into writer: inout HTMLWriter) {
-        let pass = writer.pass
-        var inner = HTMLWriter(capacity: 256, options: writer.options, session: pass.session)
-        content.render(into: &inner)
-        let part = PagePart(boundaryAround: inner.rendered(), writer.options, pass.session, failure: view)
-        let offset = writer.byteCount
-        let position = pass.parts.count
-        pass.parts.append(PlacedPart(offset: offset, part: part, fallback: nil))
-        fallback.render(into: &writer)
-        pass.parts[position].fallback = PlacedPart.Fallback(
-            end: writer.byteCount,
-            parts: pass.parts.count - position - 1
-        )
+    @inlinable
+    init(content: Content, fallback: Fallback, failure: (@Sendable (any Error) -> FailureView)?) {
+        self.content = content
+        self.fallback = fallback
+        self.failure = failure
     }
 
-    private var view: (@Sendable (any Error, inout HTMLWriter) -> Void)? {
+    /// Writes the fallback, and leaves the content to whoever puts the page together.
+    @inlinable
+    public func render(into writer: inout HTMLWriter) {
+        writer.stream(failure: view) {
+            content.render(into: &$0)
+        } fallback: {
+            fallback.render(into: &$0)
+        }
+    }
+
+    @inlinable var view: PagePart.Failure? {
         guard let failure else { return nil }
-        return { error, writer in failure(error).render(into: &writer) }
+        return { error, writer in
+            let view = failure(error)
+            view.render(into: &writer)
+        }
+    }
+}
+
+extension HTMLWriter {
+    /// Writes what `fallback` does, and leaves what `content` does to whoever puts the page together.
+    @usableFromInline
+    mutating func stream(
+        failure: PagePart.Failure?,
+        _ content: (inout HTMLWriter) -> Void,
+        fallback: (inout HTMLWriter) -> Void
+    ) {
+        let pass = pass
+        var inner = HTMLWriter(capacity: 256, options: options, session: pass.session)
+        content(&inner)
+        let part = PagePart(boundaryAround: inner.rendered(), options, pass.session, failure: failure)
+        let position = pass.parts.count
+        pass.parts.append(PlacedPart(offset: byteCount, part: part, fallback: nil))
+        fallback(&self)
+        pass.parts[position].fallback = PlacedPart.Fallback(
+            end: byteCount,
+            parts: pass.parts.count - position - 1
+        )
     }
 }
 
@@ -34,6 +60,7 @@ extension HTML where Self: Sendable {
     /// The rest of the page does not wait. What is ready when the page begins to leave stands in its place at once. A few lines
     /// of script put late content in its place; a browser without scripts asks again for the page and gets it in order, as
     /// robots do by option. An error inside shows a sentence in place of the content, and the page stays whole.
+    @inlinable
     public func streamed<Fallback: HTML>(
         @HTMLBuilder fallback: () -> Fallback
     ) -> StreamedHTML<Self, Fallback, EmptyHTML> {
@@ -43,6 +70,7 @@ extension HTML where Self: Sendable {
     /// As `streamed`, with a view of its own for errors.
     ///
     ///     Reviews(product: product).streamed { p { "…" } } failure: { _ in p { "No reviews today." } }
+    @inlinable
     public func streamed<Fallback: HTML, FailureView: HTML>(
         @HTMLBuilder fallback: () -> Fallback,
         @HTMLBuilder failure: @escaping @Sendable (any Error) -> FailureView
