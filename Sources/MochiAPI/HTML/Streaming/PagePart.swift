@@ -9,7 +9,7 @@ final class PagePart: Sendable {
     /// Renders the content, waiting as long as it has to.
     @usableFromInline typealias Produce = @Sendable (PartOutput) async throws -> Void
     /// Renders what is shown when the part fails.
-    @usableFromInline typealias Failure = @Sendable (any Error, inout HTMLWriter) -> Void
+    @usableFromInline typealias RenderError = @Sendable (any Error, inout HTMLWriter) -> Void
 
     private struct State: Sendable {
         var pieces: [RenderedHTML] = []
@@ -34,7 +34,7 @@ final class PagePart: Sendable {
 
     let kind: Kind
     /// What is shown when the part fails; nil for the standard view.
-    let failure: Failure?
+    let failure: RenderError?
     let options: RenderOptions
     private let produce: Produce
     let session: RenderSession
@@ -57,7 +57,7 @@ final class PagePart: Sendable {
         boundaryAround content: RenderedHTML,
         _ options: RenderOptions,
         _ session: RenderSession,
-        failure: Failure?
+        failure: RenderError?
     ) {
         self.options = options
         self.session = session

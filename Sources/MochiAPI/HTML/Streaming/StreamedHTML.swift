@@ -21,7 +21,7 @@ public struct StreamedHTML<Content: HTML & Sendable, Fallback: HTML, FailureView
         }
     }
 
-    @inlinable var view: PagePart.Failure? {
+    @inlinable var view: PagePart.RenderError? {
         guard let failure else { return nil }
         return { error, writer in
             let view = failure(error)
@@ -34,7 +34,7 @@ extension HTMLWriter {
     /// Writes what `fallback` does, and leaves what `content` does to whoever puts the page together.
     @usableFromInline
     mutating func stream(
-        failure: PagePart.Failure?,
+        failure: PagePart.RenderError?,
         _ content: (inout HTMLWriter) -> Void,
         fallback: (inout HTMLWriter) -> Void
     ) {
