@@ -62,6 +62,84 @@ import Testing
         #expect(SealingKey(Array(1..<65)).open(sealed, purpose: "p", name: "n") == nil)
     }
 
+    @Test(arguments: [([], [7]), ([7], []), ([7], [7, 0]), ([1, 2], [2, 1])] as [([UInt8], [UInt8])])
+    func `a context is part of the seal`(context: [UInt8], other: [UInt8]) {
+        let sealed = Self.key.seal(Self.plain, purpose: "p", name: "n", context: context)
+        let span = sealed.span
+        let opened = Self.key.open(span, purpose: "p", name: "n", context: context)
+        #expect(opened == Self.plain)
+        let moved = Self.key.open(span, purpose: "p", name: "n", context: other)
+        #expect(moved == nil)
+    }
+
+    // A key is used by all loops at once.
+    @Test func `keys seal and open on many threads`() async {
+        await withTaskGroup(of: Bool.self) { group in
+            for index in 0..<8 as Range<UInt8> {
+                group.addTask {
+                    let plain = [UInt8](repeating: index, count: 40)
+                    return (0..<500).allSatisfy { _ in
+                        Self.key.open(Self.key.seal(plain, purpose: "p", name: "n"), purpose: "p", name: "n") == plain
+                    }
+                }
+            }
+            for await areSame in group { #expect(areSame) }
+        }
+    }
+
+    private static let signing = SigningKey(Array(0..<32))
+
+    private static func signed(_ bytes: [UInt8], _ purpose: String, _ name: String, _ context: [UInt8]) -> [UInt8] {
+        var bytes = bytes
+        signing.sign(&bytes, purpose: purpose, name: name, context: context)
+        return bytes
+    }
+
+    private static func verifies(_ bytes: [UInt8], _ purpose: String, _ name: String, _ context: [UInt8]) -> Bool {
+        signing.verifies(bytes.span, purpose: purpose, name: name, context: context)
+    }
+
+    @Test(arguments: [0, 1, 31, 32, 33, 55, 56, 64, 1000, 70_000])
+    func `a signature is an HMAC over the pieces and their lengths`(count: Int) {
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+        var message: [UInt8] = []
+        for piece in [Array("purpose".utf8), Array("name".utf8), [9], bytes] {
+            for shift in stride(from: 56, through: 0, by: -8) { message.append(UInt8(piece.count >> shift & 0xFF)) }
+            message += piece
+        }
+        let signed = Self.signed(bytes, "purpose", "name", [9])
+        let isSame = signed == bytes + Secrets.hmac(message, key: Array(0..<32))
+        #expect(isSame)
+        #expect(Self.verifies(signed, "purpose", "name", [9]))
+    }
+
+    @Test func `a bit that changed is no longer signed, and neither is what was cut off`() {
+        let signed = Self.signed(Self.plain, "p", "n", [1])
+        for index in signed.indices {
+            for bit in 0..<8 {
+                var changed = signed
+                changed[index] ^= 1 << bit
+                #expect(!Self.verifies(changed, "p", "n", [1]))
+            }
+            #expect(!Self.verifies(Array(signed[..<index]), "p", "n", [1]))
+            #expect(!Self.verifies(Array(signed[index...]), "p", "n", [1]) || index == 0)
+        }
+        #expect(!Self.verifies(signed + [0], "p", "n", [1]))
+    }
+
+    @Test func `nothing moves between what is signed`() {
+        let signed = Self.signed([3], "ab", "cd", [1, 2])
+        #expect(Self.verifies(signed, "ab", "cd", [1, 2]))
+        #expect(!Self.verifies(signed, "abc", "d", [1, 2]))
+        #expect(!Self.verifies(signed, "a", "bcd", [1, 2]))
+        #expect(!Self.verifies(signed, "cd", "ab", [1, 2]))
+        #expect(!Self.verifies(signed, "ab", "cd", []))
+        #expect(!Self.verifies(signed, "ab", "cd", [1]))
+        #expect(!Self.verifies([2, 3] + signed.suffix(32), "ab", "cd", [1]))
+        let isByAnother = SigningKey(Array(1..<33)).verifies(signed.span, purpose: "ab", name: "cd", context: [1, 2])
+        #expect(!isByAnother)
+    }
+
     // RFC 4231, test cases 1, 2 and 6.
     @Test(arguments: [
         (
