@@ -213,3 +213,38 @@ void mochi_inflater_trim(mochi_inflater *self)
 {
     output_trim(&self->output);
 }
+
+// --- whole streams
+
+size_t mochi_deflate_pack(const void *bytes, size_t count, void *output, size_t room)
+{
+    z_stream stream = {.next_in = bytes, .avail_in = piece_of(count), .next_out = output, .avail_out = piece_of(room)};
+    // A window that is larger than what it looks at is only cleared.
+    int window_bits = 9;
+    while (window_bits < 15 && (size_t)1 << window_bits < count)
+        ++window_bits;
+    assert(count != 0 && count <= PIECE);
+    if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -window_bits, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) !=
+        Z_OK)
+        h2o_fatal("zlib gave no compressor");
+    int status = room == 0 ? Z_OK : deflate(&stream, Z_FINISH);
+    deflateEnd(&stream);
+    return status == Z_STREAM_END ? stream.total_out : 0;
+}
+
+bool mochi_deflate_unpack(const void *bytes, size_t count, void *output, size_t size)
+{
+    uint8_t nothing;
+    z_stream stream = {.next_in = bytes, .avail_in = piece_of(count), .next_out = output, .avail_out = piece_of(size)};
+    if (count > PIECE || size > PIECE)
+        return false;
+    if (stream.next_out == NULL)
+        stream.next_out = &nothing;
+    if (stream.next_in == NULL || inflateInit2(&stream, -15) != Z_OK)
+        return false;
+    // At once, so zlib needs no window of its own.
+    int status = inflate(&stream, Z_FINISH);
+    bool is_whole = status == Z_STREAM_END && stream.avail_in == 0 && stream.avail_out == 0;
+    inflateEnd(&stream);
+    return is_whole;
+}

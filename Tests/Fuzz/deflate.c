@@ -30,6 +30,25 @@ static void round_trip(mochi_deflater *deflater, mochi_inflater *inflater, const
     mochi_deflater_reset(deflater);
 }
 
+// One whole stream: what was packed unpacks, and anything else writes nothing beyond its room.
+static void whole(const uint8_t *bytes, size_t count, size_t limit)
+{
+    uint8_t *output = malloc(count + 1), *room = malloc(limit + 1);
+    room[limit] = 42;
+    mochi_deflate_unpack(bytes, count, room, limit);
+    expect(room[limit] == 42);
+    size_t packed = count == 0 ? 0 : mochi_deflate_pack(bytes, count, output, count);
+    if (packed != 0) {
+        uint8_t *again = malloc(count);
+        expect(packed <= count && mochi_deflate_unpack(output, packed, again, count) && memcmp(again, bytes, count) == 0);
+        expect(!mochi_deflate_unpack(output, packed - 1, again, count));
+        expect(!mochi_deflate_unpack(output, packed, again, count - 1));
+        free(again);
+    }
+    free(output);
+    free(room);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < HEAD)
@@ -39,6 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     mochi_inflater *ours = mochi_inflater_create(bits), *theirs = mochi_inflater_create(8 + data[2] % 8);
     size_t limit = (size_t)data[3] << 8 | data[4];
     data += HEAD, size -= HEAD;
+    whole(data, size, limit);
     for (int i = 0; i != MOST_MESSAGES && size >= 2; ++i) {
         size_t count = (size_t)data[0] << 8 | data[1];
         data += 2, size -= 2;

@@ -73,4 +73,17 @@ int mochi_inflater_run(mochi_inflater *inflater, const void *bytes, size_t count
 /// Ownership: what was returned is no longer valid. Thread: the one that uses it.
 void mochi_inflater_trim(mochi_inflater *inflater);
 
+/// Compresses `count` bytes (not 0) as one whole DEFLATE stream (RFC 1951).
+///
+/// Returns the count of bytes it has written, 0 when `room` is too small for them. For what is short: it takes 20 KiB for a
+/// kilobyte, at most 150 KiB, and gives them back.
+/// Ownership: all memory stays the caller's; `output` must not overlap `bytes`. Thread: any.
+size_t mochi_deflate_pack(const void *bytes, size_t count, void *output, size_t room);
+
+/// Decompresses one whole stream, with nothing behind it, of exactly `size` bytes; false when it is anything else.
+///
+/// Writes nothing beyond `size`, whatever the stream would become.
+/// Ownership: all memory stays the caller's; `output` must not overlap `bytes`. Thread: any.
+bool mochi_deflate_unpack(const void *bytes, size_t count, void *output, size_t size);
+
 #endif

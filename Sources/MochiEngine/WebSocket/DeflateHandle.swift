@@ -1,6 +1,6 @@
 internal import CH2OShim
 
-/// Compresses WebSocket messages (RFC 7692 7.2.1): half of the door to `mochi_deflate.h`.
+/// Compresses WebSocket messages (RFC 7692 7.2.1): a third of the door to `mochi_deflate.h`.
 ///
 /// With takeover each connection has its own: 150 KiB with a window of 15 bits, 38 KiB with 12, 24 KiB with 9. Without,
 /// one serves a whole loop, since it starts anew with each message; so does the one that compresses a message once for
@@ -49,7 +49,7 @@ internal import CH2OShim
     }
 }
 
-/// Decompresses WebSocket messages (RFC 7692 7.2.2): half of the door to `mochi_deflate.h`.
+/// Decompresses WebSocket messages (RFC 7692 7.2.2): a third of the door to `mochi_deflate.h`.
 ///
 /// With takeover each connection has its own, of the window and 7 KiB. Without, one serves a whole loop.
 ///
@@ -104,4 +104,32 @@ package enum InflateError: Error, Sendable, Equatable {
     case tooLarge
     /// The payload is not DEFLATE, ends inside a block, or refers to what has not been received: close with 1007.
     case malformed
+}
+
+/// Compresses what is whole and short, such as what goes into a URL (RFC 1951): the last third of the door.
+package enum Deflate {
+    /// The DEFLATE stream of `bytes`; nil when it would not be shorter.
+    package static func pack(_ bytes: Span<UInt8>) -> [UInt8]? {
+        guard bytes.count > 1 else { return nil }
+        let packed = unsafe bytes.withUnsafeBufferPointer { bytes in
+            unsafe [UInt8](unsafeUninitializedCapacity: bytes.count - 1) { output, count in
+                unsafe count = mochi_deflate_pack(bytes.baseAddress, bytes.count, output.baseAddress, bytes.count - 1)
+            }
+        }
+        return packed.isEmpty ? nil : packed
+    }
+
+    /// The `count` bytes that a DEFLATE stream stands for; nil when these are not one whole stream of exactly so many.
+    ///
+    /// Takes memory for `count` bytes, whatever the stream would become: bound it before.
+    package static func unpack(_ stream: Span<UInt8>, count: Int) -> [UInt8]? {
+        var isWhole = false
+        let bytes = unsafe stream.withUnsafeBufferPointer { stream in
+            unsafe [UInt8](unsafeUninitializedCapacity: count) { output, initialized in
+                unsafe isWhole = mochi_deflate_unpack(stream.baseAddress, stream.count, output.baseAddress, count)
+                initialized = isWhole ? count : 0
+            }
+        }
+        return isWhole ? bytes : nil
+    }
 }
