@@ -46,6 +46,11 @@ public struct SecretKey: Sendable, Equatable, CustomStringConvertible, CustomRef
     func sealing(for purpose: String) -> SealingKey {
         SealingKey(Secrets.derive(SealingKey.count, from: bytes, for: "mochi seal " + purpose))
     }
+
+    /// The key that signs for one purpose.
+    func signing(for purpose: String) -> SigningKey {
+        SigningKey(Secrets.derive(SigningKey.count, from: bytes, for: "mochi sign " + purpose))
+    }
 }
 
 /// A text is no `SecretKey`.
