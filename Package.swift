@@ -48,7 +48,10 @@ let package = Package(
         .target(
             name: "MochiAPI",
             dependencies: ["MochiEngine"],
-            resources: [.embedInCode("Actions/Client/enhance.js")],
+            resources: [
+                .embedInCode("Actions/Client/enhance.js"),
+                .embedInCode("Islands/Client/devalue.js"),
+            ],
             swiftSettings: strict
         ),
         .target(name: "MochiTesting", dependencies: ["MochiAPI", "MochiEngine"], swiftSettings: strict),

@@ -8,6 +8,9 @@
 // - failure: the page is rendered with the answer, as it would be without the script;
 // - redirect: the browser goes there;
 // - error: the form is sent again as a plain one, so that the error page is seen.
+import { parse } from "./devalue.js";
+
+export { parse };
 
 /**
  * @typedef {object} ActionResult
@@ -17,72 +20,6 @@
  * @property {string} [location] where a redirect leads
  * @property {{ message: string }} [error]
  */
-
-/**
- * Decodes a string of devalue (plain values, dates, sets, maps, big integers, URLs, repeated references).
- * @param {string} text
- * @returns {unknown}
- */
-export function parse(text) {
-    const values = JSON.parse(text);
-    /** @type {unknown[]} */
-    const known = [];
-    /** @param {number} index @returns {any} */
-    function read(index) {
-        if (index === -1 || index === -2) return undefined;
-        if (index === -3) return NaN;
-        if (index === -4) return Infinity;
-        if (index === -5) return -Infinity;
-        if (index === -6) return -0;
-        if (index in known) return known[index];
-        const value = values[index];
-        if (!value || typeof value !== "object") return (known[index] = value);
-        if (!Array.isArray(value)) {
-            /** @type {Record<string, unknown>} */
-            const object = {};
-            known[index] = object;
-            for (const key of Object.keys(value)) {
-                // A key that would change the object's prototype is no data.
-                if (key === "__proto__") throw new Error("a key of devalue is __proto__");
-                object[key] = read(value[key]);
-            }
-            return object;
-        }
-        if (typeof value[0] !== "string") {
-            /** @type {unknown[]} */
-            const array = (known[index] = new Array(value.length));
-            value.forEach((item, place) => { if (item !== -2) array[place] = read(item); });
-            return array;
-        }
-        const [kind, first] = value;
-        switch (kind) {
-            case "Date": return (known[index] = new Date(first));
-            case "BigInt": return (known[index] = BigInt(first));
-            case "URL": return (known[index] = new URL(first));
-            case "Object": return (known[index] = Object(first));
-            case "null": {
-                const object = Object.create(null);
-                known[index] = object;
-                for (let place = 1; place < value.length; place += 2) object[value[place]] = read(value[place + 1]);
-                return object;
-            }
-            case "Set": {
-                const set = new Set();
-                known[index] = set;
-                for (const item of value.slice(1)) set.add(read(item));
-                return set;
-            }
-            case "Map": {
-                const map = new Map();
-                known[index] = map;
-                for (let place = 1; place < value.length; place += 2) map.set(read(value[place]), read(value[place + 1]));
-                return map;
-            }
-            default: throw new Error(`devalue: a ${kind} is not known here`);
-        }
-    }
-    return typeof values === "number" ? read(values) : read(0);
-}
 
 /**
  * Sends a form and takes the result.

@@ -1,0 +1,35 @@
+import TestSupport
+import Testing
+
+@testable import MochiAPI
+
+@Suite struct ClientScriptTests {
+    @Test func `a script is the same in every coding`() async throws {
+        try await LiveServer.run([:], .testing()) { live in
+            for script in ClientScript.all {
+                let path = "/_mochi/client/\(script.fileName)"
+                let text = String(decoding: script.bytes, as: UTF8.self)
+                let coded = try await live.get(path, "Accept-Encoding: gzip, br")
+                let decoded = try await onThread { try Brotli.decoded(coded.body) }
+                #expect(decoded == text)
+                for accepted in ["br;q=0", "identity", "gzip"] {
+                    let plain = try await live.get(path, "Accept-Encoding: \(accepted)")
+                    #expect(plain.field("vary") == "accept-encoding")
+                    let coding = plain.field("content-encoding")
+                    #expect(coding == (accepted == "gzip" && script.bytes.count >= 1024 ? "gzip" : nil))
+                    if coding == nil { #expect(plain.text == text) }
+                }
+            }
+        }
+    }
+
+    @Test func `scripts import each other by names that change with the bytes`() {
+        for script in ClientScript.all {
+            let text = String(decoding: script.bytes, as: UTF8.self)
+            for line in text.split(separator: "\n") where line.contains("from \"") {
+                #expect(ClientScript.all.contains { line.hasSuffix("from \"./\($0.fileName)\";") })
+            }
+            #expect(!text.contains("/*"))
+        }
+    }
+}
