@@ -118,7 +118,7 @@ struct HostilePage: Component {
 struct HostileStream: Component {
     let value: String
     let index: String?
-    let gate: HostileGate?
+    let gate: Gate?
 
     var body: some HTML {
         HostileHead()
@@ -136,7 +136,7 @@ struct HostileStream: Component {
 /// The part that waits.
 struct HostileLatePart: AsyncComponent {
     let value: String
-    let gate: HostileGate?
+    let gate: Gate?
 
     var body: some HTML {
         get async throws {

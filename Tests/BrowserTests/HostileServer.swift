@@ -5,11 +5,11 @@ import Synchronization
 final class HostileServer: Sendable {
     let values: [String]
     private let hits = Atomic<Int>(0)
-    private let gates: [HostileGate]
+    private let gates: [Gate]
 
     init(_ values: [String]) {
         self.values = values
-        gates = values.map { _ in HostileGate() }
+        gates = values.map { _ in Gate() }
     }
 
     /// A running server.
@@ -74,24 +74,11 @@ final class HostileServer: Sendable {
         return .empty()
     }
 
-    private func gate(_ index: String?) -> HostileGate? {
+    private func gate(_ index: String?) -> Gate? {
         index.flatMap { Int($0) }.map { gates[$0] }
     }
 
     @Sendable private static func sign(_ request: ActionRequest) async throws -> ActionResult {
         .fail(.unprocessableContent, request.form["text"] ?? "")
-    }
-}
-
-/// Opens once; who waits for it goes on then.
-final class HostileGate: Sendable {
-    private let (stream, opening) = AsyncStream<Void>.makeStream()
-
-    func open() {
-        opening.finish()
-    }
-
-    func wait() async {
-        for await _ in stream {}
     }
 }
