@@ -51,6 +51,9 @@ let package = Package(
             resources: [
                 .embedInCode("Actions/Client/enhance.js"),
                 .embedInCode("Islands/Client/devalue.js"),
+                .embedInCode("Islands/Client/element.js"),
+                .embedInCode("Islands/Client/hydrate.js"),
+                .embedInCode("Islands/Client/islands.js"),
             ],
             swiftSettings: strict
         ),

@@ -29,10 +29,16 @@ struct ClientScript: Sendable {
 
     /// Reads devalue.
     static let devalue = ClientScript("devalue", PackageResources.devalue_js)
+    /// What islands of both kinds have in common.
+    static let element = ClientScript("element", PackageResources.element_js)
     /// Sends forms without leaving the page.
     static let enhance = ClientScript("enhance", PackageResources.enhance_js, imports: [devalue])
+    /// Fetches server islands.
+    static let islands = ClientScript("islands", PackageResources.islands_js, imports: [element])
+    /// Runs the modules of client islands.
+    static let hydrate = ClientScript("hydrate", PackageResources.hydrate_js, imports: [devalue, element])
 
-    static let all = [devalue, enhance]
+    static let all = [devalue, element, enhance, islands, hydrate]
 
     /// FNV-1a, 64 bits: names bytes of ours, of which nobody chooses any.
     private static func hash(_ bytes: [UInt8]) -> String {

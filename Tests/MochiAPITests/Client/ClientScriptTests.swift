@@ -4,6 +4,21 @@ import Testing
 @testable import MochiAPI
 
 @Suite struct ClientScriptTests {
+    @Test func `islands cost a visitor four kilobytes at most`() async throws {
+        try await LiveServer.run([:], .testing()) { live in
+            var size = 0
+            for script in [ClientScript.islands, .hydrate, .element, .devalue] {
+                let path = "/_mochi/client/\(script.fileName)"
+                let response = try await live.get(path, "Accept-Encoding: gzip, br")
+                #expect(response.field("content-encoding") == "br")
+                #expect(response.field("vary") == "accept-encoding")
+                #expect(response.field("content-length") == "\(response.body.count)")
+                size += response.body.count
+            }
+            #expect(size <= 4096)
+        }
+    }
+
     @Test func `a script is the same in every coding`() async throws {
         try await LiveServer.run([:], .testing()) { live in
             for script in ClientScript.all {
