@@ -15,6 +15,9 @@ public struct CookieError: Error, Sendable, Equatable, CustomStringConvertible {
     let reason: Reason
     private let name: String
 
+    /// Whether the head of the response has left.
+    var isTooLate: Bool { reason == .tooLate }
+
     init(_ reason: Reason, of name: String) {
         self.reason = reason
         self.name = name

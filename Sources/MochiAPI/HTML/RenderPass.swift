@@ -23,6 +23,8 @@ struct RenderOptions: Sendable {
     var isDevelopment = false
     /// The URLs of scripts of ours by their names.
     var scriptURLs: [String: String] = [:]
+    /// Decides what becomes of the islands; nobody, where it is nil.
+    var islands: (any AnyObject & Sendable)?
 }
 
 /// What a rendering wants outside of the body.

@@ -35,6 +35,9 @@ struct Shell: Sendable {
         return shell
     }()
 
+    /// No document: what a part of a page needs around its markup.
+    static let fragment = Shell(before: [.css], behind: [.script])
+
     /// The shell written in `text`, or why it is none.
     static func read(_ text: String) -> Result<Shell, ShellError> {
         var before: [Piece] = []

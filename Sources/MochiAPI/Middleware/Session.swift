@@ -69,6 +69,16 @@ public struct Session: Sendable {
         store(nil)
     }
 
+    /// The bytes of `id`; nil while nothing was ever set.
+    var idBytes: [UInt8]? { payload?.id }
+
+    /// The bytes of `id`, of a session that begins now unless there is one.
+    func begin() throws -> [UInt8] {
+        if let payload { return payload.id }
+        try change { _ in }
+        return idBytes ?? []
+    }
+
     // MARK: The cookie
 
     private var payload: SessionPayload? {

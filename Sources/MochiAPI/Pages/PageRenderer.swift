@@ -8,11 +8,12 @@ final class PageRenderer: Sendable {
     private let needsNonce: Bool
     private let scriptURLs: [String: String]
     private let rendersInOrder: @Sendable (RequestContext) -> Bool
+    private let islands: IslandRegistry?
     /// Bytes of the page before: room for the next one.
     private let lastSize = Atomic<Int>(4096)
 
     /// Reads the shell.
-    init(_ options: ServeOptions) throws(StartError) {
+    init(_ options: ServeOptions, _ islands: IslandRegistry? = nil) throws(StartError) {
         shell = try options.shell()
         isDevelopment = options.isDevelopment
         scriptURLs = Dictionary(
@@ -21,6 +22,7 @@ final class PageRenderer: Sendable {
         )
         needsNonce = try SecurityFields(options.securityHeaders).hasNonce
         rendersInOrder = options.rendersInOrder
+        self.islands = islands
     }
 
     /// As `other`, with a shell of its own.
@@ -30,6 +32,7 @@ final class PageRenderer: Sendable {
         needsNonce = other.needsNonce
         scriptURLs = other.scriptURLs
         rendersInOrder = other.rendersInOrder
+        islands = other.islands
     }
 
     private init() {
@@ -38,6 +41,7 @@ final class PageRenderer: Sendable {
         needsNonce = false
         scriptURLs = [:]
         rendersInOrder = { _ in true }
+        islands = nil
     }
 
     /// For HTML without a shell.
@@ -49,15 +53,19 @@ final class PageRenderer: Sendable {
     }
 
     /// A page in its shell; one whose parts are not there yet is sent as they come.
+    ///
+    /// `host` decides what becomes of its islands; nil leaves them to the browser.
     func page(
         status: HTTPStatus = .ok,
         for request: RequestContext? = nil,
+        host: (any IslandHost)? = nil,
         _ render: (inout HTMLWriter) -> Void
     ) -> Response {
         let options = RenderOptions(
             nonce: needsNonce ? request?.cspNonce : nil,
             isDevelopment: isDevelopment,
-            scriptURLs: scriptURLs
+            scriptURLs: scriptURLs,
+            islands: host ?? islands
         )
         let room = lastSize.load(ordering: .relaxed)
         let html = RenderedHTML(options, gap: shell.map { $0.sizeBeforeBody + 1024 } ?? 0, capacity: room, render)
@@ -69,6 +77,24 @@ final class PageRenderer: Sendable {
         // Grows at once, shrinks slowly: pages of one server differ, and too little room costs a copy.
         lastSize.store(min(size > room ? size + size / 8 + 64 : room - (room - size) / 64, 1 << 20), ordering: .relaxed)
         return Response(status, .fixed("text/html; charset=utf-8"), .markup(page))
+    }
+
+    /// The markup of an island, with the rules and scripts it needs; what stands in for it when it fails is its `failure`.
+    func fragment(
+        _ content: some HTML,
+        for request: RequestContext,
+        host: any IslandHost,
+        failure: @escaping @Sendable (any Error) throws -> IslandFailure
+    ) -> Response {
+        var response = page(for: request, host: host) { content.render(into: &$0) }
+        if case .page(var page) = response.body {
+            page.standIn = { error in
+                let view = try failure(error)
+                return RenderedHTML(RenderOptions()) { view.render(into: &$0) }
+            }
+            response.body = .page(page)
+        }
+        return response
     }
 
     func finish(_ html: RenderedHTML, _ options: RenderOptions) -> HTMLBuffer {

@@ -9,6 +9,8 @@ struct PendingPage: Sendable {
 
     /// The message of the error that the page stands for, which is sent in its place when the page fails itself.
     var message: String?
+    /// What is sent when the page fails, which is then sent as a whole; nil leaves its errors to whoever sends it.
+    var standIn: (@Sendable (any Error) throws -> RenderedHTML)?
     private var html: RenderedHTML
     private let options: RenderOptions
     private let renderer: PageRenderer
@@ -21,7 +23,12 @@ struct PendingPage: Sendable {
 
     /// Waits for the outermost component, whose errors decide about the status.
     mutating func awaitOutermost() async throws {
-        html = try await html.awaitingOutermost()
+        do {
+            html = try await html.awaitingOutermost()
+        } catch {
+            guard let standIn, !Task.isCancelled else { throw error }
+            html = try standIn(error)
+        }
     }
 
     /// Renders the rest and sends it through `write`, as far as it is ready.
@@ -33,6 +40,10 @@ struct PendingPage: Sendable {
         if page.html.parts.isEmpty {
             let buffer = renderer.finish(page.html, options)
             return try await write(Piece(bytes: buffer.bytes, isFirst: true, isLast: true))
+        }
+        if standIn != nil {
+            let text = try await page.whole(for: request)
+            return try await write(Piece(bytes: Array(text.utf8), isFirst: true, isLast: true))
         }
         let assembly = PageAssembly(
             shell: renderer.shell,
@@ -64,6 +75,11 @@ struct PendingPage: Sendable {
             session: page.html.session,
             report: { PendingPage.log($0, request) }
         )
-        return try await page.html.assembled(assembly).text
+        do {
+            return try await page.html.assembled(assembly).text
+        } catch {
+            guard let standIn, !Task.isCancelled else { throw error }
+            return renderer.finish(try standIn(error), options).text
+        }
     }
 }

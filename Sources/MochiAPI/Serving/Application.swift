@@ -26,7 +26,8 @@ internal import Synchronization
         self.options = options
         try KeyRing.checkEnvironment()
         settings = try ContextSettings(options)
-        let pages = try PageRenderer(options)
+        let islands = try IslandRegistry(options)
+        let pages = try PageRenderer(options, islands)
         answers = ErrorAnswers(options, pages)
         let binding = RouteBinding(options: options, sockets: sockets, pages: pages)
         security = try SecurityFields(options.securityHeaders)
@@ -35,7 +36,9 @@ internal import Synchronization
         var endpoints: [(pattern: RoutePattern, value: Endpoint)] = []
         do {
             try options.checkAssetPrefix()
-            let routes = options.routes + ClientScript.routes(below: options.assetPrefix)
+            let prefix = options.assetPrefix
+            let routes =
+                options.routes + ClientScript.routes(below: prefix) + islands.routes(pages, below: prefix)
             for entry in routes.entries {
                 let route = try entry.route.bound(to: binding)
                 var limits = options.limits.form

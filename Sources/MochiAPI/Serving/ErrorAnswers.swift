@@ -103,7 +103,12 @@ final class ErrorAnswers: Sendable {
     private func answer(to error: any Error, _ context: RequestContext) -> Response {
         let (refusal, failure) = refusal(for: error, context)
         var response =
-            context.routeKind == .api ? .error(refusal.status, refusal.message) : page(for: refusal, failure, context)
+            switch context.routeKind {
+            case .api: Response.error(refusal.status, refusal.message)
+            // A script reads it.
+            case .island: Response.text(refusal.message, status: refusal.status)
+            default: page(for: refusal, failure, context)
+            }
         for field in refusal.headers {
             response.headers.append(field.name, checked: field.value)
         }

@@ -6,6 +6,7 @@ public struct Route: Sendable {
         case api
         case file
         case ws
+        case island
     }
 
     let kind: Kind

@@ -62,6 +62,10 @@ public struct ServeOptions: Sendable {
     ///
     ///     options.handleError = { error, _ in error is DatabaseError ? HTTPError(.serviceUnavailable) : nil }
     public var handleError: (@Sendable (any Error, RequestContext) -> HTTPError?)?
+    /// The types whose values may be left to requests of their own, see `Island`.
+    ///
+    ///     options.islands = [UserAvatar.self, Cart.self]
+    public var islands: [any Island.Type] = []
     /// What one client may cost.
     public var limits = ServeLimits()
     /// What WebSockets may cost.

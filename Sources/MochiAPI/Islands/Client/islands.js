@@ -178,7 +178,8 @@ async function fetchAll(requests) {
                 for (const line of lines) {
                     const { index, status, html } = JSON.parse(line);
                     const request = requests[index];
-                    if (open.delete(request)) request.tell({ status, html, nonce });
+                    // 421: it sets a cookie, and has to be asked for alone.
+                    if (open.delete(request)) request.tell({ status, html, nonce, isShared: status === 421 });
                 }
             }
         }

@@ -1,0 +1,81 @@
+/// A component that a page may leave to a request of its own, which the browser makes once the page is shown.
+///
+///     struct UserAvatar: AsyncComponent, Island {
+///         let userId: Int
+///         var body: some HTML {
+///             get async throws { img(.src(try await users.picture(of: userId)), .alt("")) }
+///         }
+///     }
+///
+///     options.islands = [UserAvatar.self]
+///     UserAvatar(userId: 123).deferred { div(.class("skeleton")) { "Loading…" } }
+///
+/// It is an island where it says `deferred`, and rendered in place elsewhere. Its stored properties travel through the browser in a
+/// token that nobody can change, encoded as `Codable` does it: keep them small, and look up the rest where it is rendered.
+public protocol Island: HTML, Codable, Sendable {
+    /// How it is fetched.
+    ///
+    /// The defaults of `IslandOptions`.
+    static var island: IslandOptions { get }
+}
+
+extension Island {
+    /// The defaults.
+    public static var island: IslandOptions { IslandOptions() }
+}
+
+/// How the islands of one type are fetched.
+///
+///     static let island = IslandOptions(audience: .session, expires: .hours(1))
+///     static let island = IslandOptions().cacheable(for: .minutes(5))
+public struct IslandOptions: Sendable {
+    /// The name in markup, URLs and the log; nil is the name of the type.
+    public var name: String?
+    /// How the properties travel.
+    public var mode: IslandTokenMode
+    /// Who may ask for the island.
+    public var audience: IslandAudience
+    /// Time after which a page has to be loaded again to fetch its islands; nil never.
+    public var expires: Duration?
+    /// How long browsers and proxies may keep the markup; nil keeps it nowhere.
+    public private(set) var cacheLifetime: Duration?
+
+    /// The defaults: signed, for whoever has the page, for a day, kept nowhere.
+    public init(
+        name: String? = nil,
+        mode: IslandTokenMode = .signed,
+        audience: IslandAudience = .public,
+        expires: Duration? = .hours(24)
+    ) {
+        self.name = name
+        self.mode = mode
+        self.audience = audience
+        self.expires = expires
+    }
+
+    /// The same options for markup that may be kept and shown again for `lifetime`, by proxies too unless the audience is a session.
+    ///
+    /// Its URL is the same on each page as long as the properties are. It must not look at cookies.
+    public func cacheable(for lifetime: Duration) -> IslandOptions {
+        var options = self
+        options.cacheLifetime = lifetime
+        return options
+    }
+}
+
+/// When a browser asks for an island, or begins to run one.
+public struct IslandLoading: Sendable {
+    let isVisible: Bool
+    let rootMargin: String?
+
+    /// As soon as the page is there.
+    public static let immediately = IslandLoading(isVisible: false, rootMargin: nil)
+
+    /// When it is scrolled into view.
+    public static let visible = IslandLoading(isVisible: true, rootMargin: nil)
+
+    /// When it comes as near to the view as `rootMargin` says, in CSS pixels or percent, such as `200px` or `50% 0px`.
+    public static func visible(rootMargin: String) -> IslandLoading {
+        IslandLoading(isVisible: true, rootMargin: rootMargin)
+    }
+}

@@ -1,0 +1,90 @@
+/// An island that the browser fetches, with a fallback in its place until then: made by `deferred`.
+public struct DeferredIsland<Content: Island, Fallback: HTML>: HTML {
+    @usableFromInline let content: Content
+    @usableFromInline let loading: IslandLoading
+    @usableFromInline let retries: Int
+    @usableFromInline let fallback: Fallback
+
+    @inlinable
+    init(_ content: Content, _ loading: IslandLoading, retries: Int, fallback: Fallback) {
+        self.content = content
+        self.loading = loading
+        self.retries = retries
+        self.fallback = fallback
+    }
+
+    /// Writes the place of the island with the fallback; or the island itself, where nobody could fetch it.
+    @inlinable
+    public func render(into writer: inout HTMLWriter) {
+        writer.deferIsland(content, loading, retries: retries) { fallback.render(into: &$0) }
+    }
+}
+
+extension HTMLWriter {
+    @usableFromInline
+    mutating func deferIsland(
+        _ content: some Island,
+        _ loading: IslandLoading,
+        retries: Int,
+        fallback: (inout HTMLWriter) -> Void
+    ) {
+        guard let host = options.islands as? any IslandHost, let stamp = host.stamp(content) else {
+            return content.render(into: &self)
+        }
+        pass.extras.add(script: "islands")
+        var attributes = [
+            RawAttribute(name: "name", stamp.name),
+            RawAttribute(name: "signed-props", stamp.token),
+        ]
+        if loading.isVisible { attributes.append(RawAttribute(name: "when", "visible")) }
+        if let margin = loading.rootMargin { attributes.append(RawAttribute(name: "root-margin", margin)) }
+        if retries != 5 { attributes.append(RawAttribute(name: "retries", "\(retries)")) }
+        if stamp.isCacheable { attributes.append(RawAttribute(name: "cacheable", isPresent: true)) }
+        let mark = start(named: "mochi-server-island", attributes.span)
+        fallback(&self)
+        write("</mochi-server-island>")
+        resume(mark)
+    }
+}
+
+extension DeferredIsland: Sendable where Fallback: Sendable {}
+
+extension Island {
+    /// Leaves the component to a request of its own, with `fallback` in its place until then.
+    ///
+    ///     UserAvatar(userId: 123).deferred { div(.class("skeleton")) { "Loading…" } }
+    ///     UserAvatar(userId: 123).deferred(.visible(rootMargin: "200px"), retries: 10) { "…" }
+    ///
+    /// The browser asks `retries` times more when the server is away, after 1 to 10 s, and keeps the fallback after that; without
+    /// scripts the fallback stays. A type that is not among `options.islands` is rendered in place, and the log says so.
+    @inlinable
+    public func deferred<Fallback: HTML>(
+        _ loading: IslandLoading = .immediately,
+        retries: Int = 5,
+        @HTMLBuilder fallback: () -> Fallback
+    ) -> DeferredIsland<Self, Fallback> {
+        DeferredIsland(self, loading, retries: retries, fallback: fallback())
+    }
+
+    /// Leaves the component to a request of its own, with nothing in its place until then.
+    @inlinable
+    public func deferred(
+        _ loading: IslandLoading = .immediately,
+        retries: Int = 5
+    ) -> DeferredIsland<Self, EmptyHTML> {
+        DeferredIsland(self, loading, retries: retries, fallback: EmptyHTML())
+    }
+}
+
+/// Decides what becomes of the islands in one rendering.
+protocol IslandHost: AnyObject, Sendable {
+    /// What the page says about an island; nil when it is rendered in place.
+    func stamp<Content: Island>(_ content: Content) -> IslandStamp?
+}
+
+/// What a page says about an island.
+struct IslandStamp {
+    let name: String
+    let token: String
+    let isCacheable: Bool
+}
