@@ -7,10 +7,15 @@
 ///         }
 ///     }
 ///
+/// The server has to know the type:
+///
 ///     options.islands = [UserAvatar.self]
+///
+/// It is an island where it says `deferred`, and rendered in place elsewhere:
+///
 ///     UserAvatar(userId: 123).deferred { div(.class("skeleton")) { "Loading…" } }
 ///
-/// It is an island where it says `deferred`, and rendered in place elsewhere. Its stored properties travel through the browser in a
+/// Its stored properties travel through the browser in a
 /// token that nobody can change, encoded as `Codable` does it: keep them small, and look up the rest where it is rendered.
 public protocol Island: HTML, Codable, Sendable {
     /// How it is fetched.
@@ -27,7 +32,6 @@ extension Island {
 /// How the islands of one type are fetched.
 ///
 ///     static let island = IslandOptions(audience: .session, expires: .hours(1))
-///     static let island = IslandOptions().cacheable(for: .minutes(5))
 public struct IslandOptions: Sendable {
     /// The name in markup, URLs and the log; nil is the name of the type.
     public var name: String?
@@ -54,6 +58,8 @@ public struct IslandOptions: Sendable {
     }
 
     /// The same options for markup that may be kept and shown again for `lifetime`, by proxies too unless the audience is a session.
+    ///
+    ///     static let island = IslandOptions().cacheable(for: .minutes(5))
     ///
     /// Its URL is the same on each page as long as the properties are. It must not look at cookies.
     public func cacheable(for lifetime: Duration) -> IslandOptions {
