@@ -3,8 +3,10 @@
 A workload is a function (server, run) -> {metric: number}. `run` holds what the scenario says.
 """
 
+import dataclasses
 import json
 import os
+import re
 import socket
 import statistics
 import subprocess
@@ -42,6 +44,16 @@ def http1(server, run):
     with CPUMeter(server, run.client_cores) as meter:
         figures = clients.wrk(server, run.client_cores, run.path, run.seconds, **options)
     return _rates(server, meter, figures)
+
+
+def island(server, run):
+    """As http1, for the first island of the page; pages without islands are asked for themselves."""
+    status, page = clients.get(server, run.path, run.is_tls)
+    place = re.search(rb'<mochi-server-island name="([^"]+)" signed-props="([^"]+)"', page)
+    if place:
+        name, token = (part.decode() for part in place.groups())
+        run = dataclasses.replace(run, path=f"/_mochi/island/{name}?props={token}")
+    return http1(server, run)
 
 
 def http2(server, run):
@@ -264,6 +276,7 @@ WORKLOADS = {
     "first-byte": first_byte,
     "download": download,
     "http1": http1,
+    "island": island,
     "http2": http2,
     "upload": upload,
     "growth": growth,
