@@ -2,6 +2,9 @@ import MochiAPI
 
 /// The pages of the shop.
 enum Pages {
+    /// What the browser asks for once a page is shown.
+    static let islands: [any Island.Type] = [UserAvatar.self, AtTheCounter.self, DailyPick.self, StockList.self]
+
     static let routes: Routes = [
         "/": Mochi.page { _ in HomePage() },
         "/products": Mochi.page { _ in ProductsPage() },

@@ -72,7 +72,7 @@ enum ChatRoutes {
         crowd: TopicOptions(slowReader: .conflate { _ in "" }, history: 1),
     ]
 
-    private static let room = ChatRoom()
+    static let room = ChatRoom()
 
     private static func tellWhoIsHere(by socket: ChatRoom.Socket) {
         // Asked for when it is published, so that the last message tells the last state.

@@ -28,6 +28,9 @@ enum GuestbookActions {
         if name.count > 60 { problem.name = "Sixty characters are all that fit on the line." }
         if message.count > 280 { problem.message = "The page ends after 280 characters." }
         guard problem.name == nil, problem.message == nil else { return .fail(.unprocessableContent, problem) }
+        // The shop knows its guests again for a month.
+        let month = CookieOptions(maxAge: .hours(24 * 30), secure: request.context.isSecure)
+        try request.context.cookies.set(UserAvatar.cookie, name, month)
         return .success(Guestbook.shared.sign(name, message))
     }
 }

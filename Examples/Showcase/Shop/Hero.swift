@@ -12,6 +12,8 @@ struct Hero: Component {
           border-radius: 99px; background: var(--raised); box-shadow: 0 6px 24px #0000001a; font-size: .92rem }
         .tag b { font-weight: 600 }
         .tag span { color: var(--accent); font-weight: 600 }
+        .visit { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(230px, 100%), 1fr)); gap: 14px 22px;
+          margin-top: 40px }
         @media (max-width: 800px) {
           :scope { grid-template-columns: 1fr; gap: 34px; padding: 10px 0 56px }
           .stage { padding: 26px 36px 44px }
@@ -34,6 +36,10 @@ struct Hero: Component {
                 p(.class("actions")) {
                     a(.class("button"), .href(Place.shop.path)) { "See today’s tray" }
                     a(.class("quiet"), .href(product.path)) { "Start with strawberry →" }
+                }
+                div(.class("visit")) {
+                    UserAvatar().deferred { UserAvatar.placeholder }
+                    AtTheCounter().deferred { AtTheCounter.placeholder }
                 }
             }
             div(.class("stage"), .data("kind", product.id)) {

@@ -10,6 +10,7 @@ struct HomePage: Component {
             Hero(product: Catalog.products[0])
             KitchenPanel()
             Tray(name: "On the tray", products: Array(Catalog.products[1...3]), leadsToAll: true)
+            RightNow()
             Promises()
         }
     }

@@ -38,6 +38,21 @@ enum Kitchen {
     /// Counts what is left of a kind, which takes a moment.
     static func left(of product: Product, at now: Date = .now) async throws -> Int {
         try await Task.sleep(for: .milliseconds(20))
+        return count(of: product, at: now)
+    }
+
+    /// Counts what is left of several kinds, one tray at a time.
+    static func left(of products: [Product], at now: Date = .now) async throws -> [Int] {
+        try await Task.sleep(for: .milliseconds(20 * products.count))
+        return products.map { count(of: $0, at: now) }
+    }
+
+    /// What the shop recommends today.
+    static func pick(at now: Date = .now) -> Product {
+        Catalog.products[Int(now.timeIntervalSince1970 / 86_400) % Catalog.products.count]
+    }
+
+    private static func count(of product: Product, at now: Date) -> Int {
         let (quarters, letters) = (Int(now.timeIntervalSince1970 / 900), product.id.utf8.reduce(0) { $0 + Int($1) })
         return 3 + (quarters * 7 + letters) % 22
     }

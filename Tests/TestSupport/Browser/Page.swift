@@ -240,6 +240,11 @@ package final class Page {
         runsScripts = isOn
     }
 
+    /// Runs a script before those of every page, from the next address on.
+    package func runFirst(_ script: String) throws {
+        try command("Page.addScriptToEvaluateOnNewDocument", ["source": script])
+    }
+
     /// What is seen of the page, or all of it, as PNG.
     package func screenshot(ofAll: Bool = false) throws -> [UInt8] {
         var parameters: [String: Any] = ["format": "png"]
