@@ -52,6 +52,28 @@ private struct Users {
         let amount: Int
     }
 
+    struct Refusing: AsyncComponent, Island {
+        let redirects: Bool
+        var body: some HTML {
+            get async throws {
+                await Task.yield()
+                guard !redirects else { throw Redirect(to: "/login") }
+                guard redirects else { throw HTTPError(.notFound, "No such cart.") }
+                return p { "never" }
+            }
+        }
+    }
+
+    struct Headed: AsyncComponent, Island {
+        var body: some HTML {
+            get async throws {
+                let path = try RequestContext.current.path
+                Head { title { "Unseen" } }
+                p { path }
+            }
+        }
+    }
+
     private static var app: ServeOptions {
         var options = ServeOptions(routes: [
             "/": Mochi.page { _ in
@@ -74,8 +96,12 @@ private struct Users {
     }
 
     /// What the islands of a page are once they have been fetched, in order.
-    private func islands(of path: String, _ client: TestClient) async throws -> [TestResponse] {
-        let page = try await client.get(path).text
+    private func islands(
+        of path: String,
+        headers: KeyValuePairs<HeaderName, String> = [:],
+        _ client: TestClient
+    ) async throws -> [TestResponse] {
+        let page = try await client.get(path, headers: headers).text
         var answers: [TestResponse] = []
         for island in page.matches(of: /<mochi-server-island name="([^"]+)" signed-props="([^"]+)"/) {
             answers.append(try await client.get("/_mochi/island/\(island.1)?props=\(island.2)"))
@@ -99,6 +125,32 @@ private struct Users {
                 shop.map { $0.headers[.cacheControl] }
                     == ["private, no-store", "public, max-age=300", "private, no-store"]
             )
+        }
+    }
+
+    @Test func `what surprises is as the documentation says`() async throws {
+        let asks = Handle { request, next in
+            guard request.headers["x-key"] == "rice" else { throw HTTPError(.forbidden) }
+            return try await next(request)
+        }
+        var options = ServeOptions(
+            routes: [
+                "/refusing": Mochi.page { _ in
+                    Refusing(redirects: false).deferred()
+                    Refusing(redirects: true).deferred()
+                }
+            ] + Mochi.group("/guarded", handle: asks, ["/headed": Mochi.page { _ in Headed().deferred() }])
+        )
+        options.islands = [Refusing.self, Headed.self]
+        try await options.test { client async throws in
+            for refused in try await islands(of: "/refusing", client) {
+                #expect(refused.status == .ok)
+                #expect(refused.text.hasPrefix("<mochi-island-failure"))
+            }
+            #expect(try await client.get("/guarded/headed").status == .forbidden)
+            // The page's guard stands before the page alone.
+            let answers = try await islands(of: "/guarded/headed", headers: ["x-key": "rice"], client)
+            #expect(answers.map(\.text) == ["<p>/_mochi/island/Headed</p>"])
         }
     }
 
