@@ -12,15 +12,16 @@ struct KeyRing: Sendable {
 
     /// `$MOCHI_KEY`, and behind it those of `$MOCHI_KEY_PREVIOUS`; without them a key of this process.
     static func environment() throws(StartError) -> KeyRing {
-        try readEnvironment() ?? ofProcess
+        try configured() ?? ofProcess
     }
 
     /// Refuses variables that hold no keys, also when nobody needs one yet.
     static func checkEnvironment() throws(StartError) {
-        _ = try readEnvironment()
+        _ = try configured()
     }
 
-    private static func readEnvironment() throws(StartError) -> KeyRing? {
+    /// What the variables hold; nil when they hold none.
+    static func configured() throws(StartError) -> KeyRing? {
         try read(current: Environment["MOCHI_KEY"], previous: Environment["MOCHI_KEY_PREVIOUS"])
     }
 
@@ -46,8 +47,9 @@ struct KeyRing: Sendable {
         return KeyRing(keys)
     }
 
-    // Read when somebody needs a key and has none: that is when the warning is due, once.
-    private static let ofProcess: KeyRing = {
+    /// A key of this process, for those who have none.
+    // Read when somebody needs it: that is when the warning is due, once.
+    static let ofProcess: KeyRing = {
         Log.write(
             "MOCHI_KEY is not set: a random key seals what clients keep, and nobody can read it once this process has ended; "
                 + "set it to \(SecretKeyError())"

@@ -53,7 +53,9 @@ import Testing
             }
             #expect(parts == parts.sorted())
             #expect(!text.contains("Asking the kitchen…"))
-            #expect(!text.contains("<script"))
+            // The script of the islands, and none that moves parts to their places.
+            #expect(text.components(separatedBy: "<script").count == 2)
+            #expect(text.contains(#"<script type="module" src="/_mochi/"#))
         }
     }
 

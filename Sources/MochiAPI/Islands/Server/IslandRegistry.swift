@@ -7,7 +7,9 @@ internal import Synchronization
 final class IslandRegistry: IslandHost {
     private let kinds: [String: IslandKind]
     private let byType: [ObjectIdentifier: IslandKind]
-    let tokens: IslandTokens
+    /// Nil without a key: that of the process is taken then, and warned of, when the first token is made.
+    private let configured: IslandTokens?
+    private static let ofProcess = IslandTokens(keys: .ofProcess)
     private let assetPrefix: String
     private let unknown = LogThrottle()
 
@@ -38,7 +40,7 @@ final class IslandRegistry: IslandHost {
         self.kinds = kinds
         self.byType = byType
         assetPrefix = options.assetPrefix
-        tokens = IslandTokens(keys: try .environment())
+        configured = try KeyRing.configured().map { IslandTokens(keys: $0) }
     }
 
     private static func isName(_ name: String) -> Bool {
@@ -50,6 +52,8 @@ final class IslandRegistry: IslandHost {
     func routes(_ pages: PageRenderer, below assetPrefix: String) -> Routes {
         kinds.isEmpty ? [:] : IslandEndpoint(self, pages).routes(below: assetPrefix)
     }
+
+    var tokens: IslandTokens { configured ?? Self.ofProcess }
 
     subscript(name: String) -> IslandKind? { kinds[name] }
 
