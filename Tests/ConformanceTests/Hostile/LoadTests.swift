@@ -109,7 +109,7 @@ struct LoadTests {
         async let http2 = load(["h2load", "-t1", "-c4", "-m16", "-D3", address])
         let idle = server.processorTime
         for (number, certificate) in [second, first, second].enumerated() {
-            let time = idle + .milliseconds(100 * (number + 1))
+            let time = idle + .milliseconds(30 * (number + 1))
             #expect(try await Self.wait(for: server) { server.processorTime > time })
             try install(certificate)
             server.send(signal: SIGHUP)
