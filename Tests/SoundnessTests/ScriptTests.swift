@@ -29,12 +29,19 @@ import Testing
         return (process.terminationStatus, text.split(separator: "\n").map(String.init))
     }
 
-    private func report(tests: Int, failures: Int = 0, skipped: Int = 0) -> String {
-        """
+    /// A report with as many issues as `failures`, those of the tests in `failed` among them.
+    private func report(tests: Int, failures: Int = 0, failed: [Int] = [], skipped: Int = 0) -> String {
+        let cases = failed.map { issues in
+            "    <testcase classname=\"A.ATests\" name=\"`fails`()\" time=\"0.1\">\n"
+                + String(repeating: "      <failure message=\"Expectation failed\" />\n", count: issues)
+                + "    </testcase>\n"
+        }
+        return """
         <?xml version="1.0" encoding="UTF-8"?>
         <testsuites>
           <testsuite name="TestResults" errors="0" tests="\(tests)" failures="\(failures)" skipped="\(skipped)" time="0.1">
             <testcase classname="A.ATests" name="`tests=&quot;9&quot; and failures`()" time="0.1" />
+        \(cases.joined())
           </testsuite>
         </testsuites>
 
@@ -60,7 +67,7 @@ import Testing
             ✔ Test "b" passed after 0.078 seconds.
             ✘ Test run with 2 tests in 1 suite failed after 0.196 seconds with 1 issue.
             """
-        let run = try count(status: 1, reports: [report(tests: 2, failures: 1)], log: log)
+        let run = try count(status: 1, reports: [report(tests: 2, failures: 3, failed: [3])], log: log)
         #expect(run.exit != 0)
         #expect(
             run.lines == [
@@ -90,6 +97,8 @@ import Testing
         let strange = try count(status: 1, reports: [report(tests: 1)])
         #expect(strange.exit != 0)
         #expect(strange.lines.last == "1 passed, 1 failed")
+        let stray = try count(status: 1, reports: [report(tests: 4, failures: 16)])
+        #expect(stray.lines == ["3 passed, 1 failed"])
         let empty = try count(status: 0, reports: [report(tests: 0)])
         #expect(empty.exit != 0)
         #expect(empty.lines == ["No test ran.", "0 passed, 0 failed"])
