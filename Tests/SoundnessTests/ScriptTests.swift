@@ -37,15 +37,15 @@ import Testing
                 + "    </testcase>\n"
         }
         return """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <testsuites>
-          <testsuite name="TestResults" errors="0" tests="\(tests)" failures="\(failures)" skipped="\(skipped)" time="0.1">
-            <testcase classname="A.ATests" name="`tests=&quot;9&quot; and failures`()" time="0.1" />
-        \(cases.joined())
-          </testsuite>
-        </testsuites>
+            <?xml version="1.0" encoding="UTF-8"?>
+            <testsuites>
+              <testsuite name="TestResults" errors="0" tests="\(tests)" failures="\(failures)" skipped="\(skipped)" time="0.1">
+                <testcase classname="A.ATests" name="`tests=&quot;9&quot; and failures`()" time="0.1" />
+            \(cases.joined())
+              </testsuite>
+            </testsuites>
 
-        """
+            """
     }
 
     @Test func `green runs are added up, whatever the log looks like`() throws {
