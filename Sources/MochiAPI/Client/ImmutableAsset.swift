@@ -1,0 +1,40 @@
+internal import MochiEngine
+
+/// Bytes for browsers under a name that changes with them: whoever has them never asks again.
+struct ImmutableAsset: Sendable {
+    let bytes: [UInt8]
+    let contentType: String
+    /// The same in the content coding `br`; nil where it is not worth the time.
+    let brotli: [UInt8]?
+
+    static let javaScript = "text/javascript; charset=utf-8"
+
+    init(_ bytes: [UInt8], contentType: String = javaScript, isCoded: Bool = true) {
+        self.bytes = bytes
+        self.contentType = contentType
+        brotli = isCoded ? Brotli.encode(bytes) : nil
+    }
+
+    /// FNV-1a, 64 bits: names bytes of ours, of which nobody chooses any.
+    static func hash(_ bytes: some Sequence<UInt8>) -> String {
+        String(bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }, radix: 36)
+    }
+
+    /// The answer to a request for it.
+    func response(to request: RequestContext) -> Response {
+        let accepted = AcceptEncoding(request.headers[.acceptEncoding])
+        let coded = accepted.preferred(of: [.br, .gzip, .identity]) == .br ? brotli : nil
+        var response = Response.bytes(coded ?? bytes, contentType: contentType)
+        response.headers.append(.cacheControl, checked: "public, max-age=31536000, immutable")
+        if coded != nil { response.headers.append(.contentEncoding, checked: "br") }
+        // What is coded on the way says so itself.
+        if coded != nil || Int64(bytes.count) < ResponseCompression.minimumSize {
+            response.headers.append(.vary, checked: "accept-encoding")
+        }
+        return response
+    }
+
+    var route: Route {
+        Route(kind: .file, methods: MethodTable([(method: .get, handler: .sync { response(to: $0) })]))
+    }
+}
