@@ -66,6 +66,16 @@ public struct ServeOptions: Sendable {
     ///
     ///     options.islands = [UserAvatar.self, Cart.self]
     public var islands: [any Island.Type] = []
+    /// Directory of the browser code of client islands, see `Island.hydrated(_:)`: for an island `Counter` the file
+    /// `Counter.client.ts` or `Counter.client.js`, and what these import; nothing outside of it is read.
+    ///
+    ///     options.clientModules = "Client"
+    ///
+    /// The modules are bundled once, at the start, by `esbuild` (Debian's package of that name); in development with source maps.
+    /// Without esbuild `.js` files are served as they are, all that lie in the directory, and a `.ts` file stops the start. None.
+    public var clientModules: String?
+    /// What bundles them: a name in `PATH`, or a path.
+    var esbuild = "esbuild"
     /// What one client may cost.
     public var limits = ServeLimits()
     /// What WebSockets may cost.

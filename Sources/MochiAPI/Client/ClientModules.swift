@@ -1,0 +1,62 @@
+/// The browser code of an application's client islands, as it is served.
+///
+///     {assetPrefix}/client/Counter-KEAIM5I2.js           bundled by esbuild, with what it shares in chunks beside it
+///     {assetPrefix}/client/1a2b3c/Counter.client.js      without esbuild: the directory as it is
+struct ClientModules: Sendable {
+    /// The URLs of modules by the names of their islands.
+    private(set) var urls: [String: String] = [:]
+    private(set) var routes: Routes = [:]
+
+    /// Finds the modules of `islands` and makes them ready.
+    init(_ options: ServeOptions, of islands: Set<String>) throws(StartError) {
+        guard let path = options.clientModules else { return }
+        let directory = try ClientModuleDirectory(path)
+        let entries = try directory.entries(of: islands)
+        guard !entries.isEmpty else { return }
+        let prefix = "\(options.assetPrefix)/client"
+        let esbuild = Esbuild(program: options.esbuild, isDevelopment: options.isDevelopment)
+        if let output = try esbuild.bundle(entries, in: directory) {
+            for entry in entries { urls[entry.island] = output.modules[entry.file].map { "\(prefix)/\($0)" } }
+            // Coding takes time that nobody wants to wait for in development.
+            routes = Routes(
+                output.files.map { name, bytes in
+                    let type = name.hasSuffix(".js") ? ImmutableAsset.javaScript : "application/json"
+                    let asset = ImmutableAsset(bytes, contentType: type, isCoded: !options.isDevelopment)
+                    return (pattern: "\(prefix)/\(name)", route: asset.route)
+                }
+            )
+        } else {
+            try serve(directory, entries, below: prefix)
+        }
+    }
+
+    /// Serves the scripts as they are, below a name that changes with any of them, so that they find each other.
+    private mutating func serve(
+        _ directory: ClientModuleDirectory,
+        _ entries: [ClientModuleDirectory.Entry],
+        below prefix: String
+    ) throws(StartError) {
+        if let entry = entries.first(where: \.isTypeScript) {
+            throw StartError(
+                "clientModules: \(entry.file) needs esbuild, which is not in PATH: install Debian's package esbuild, or write it in "
+                    + "JavaScript"
+            )
+        }
+        Log.write(
+            "clientModules: esbuild is not in PATH: modules are served as they are, unbundled; install Debian's package esbuild"
+        )
+        let scripts = try directory.scripts()
+        let hash = ImmutableAsset.hash(scripts.lazy.flatMap { Array($0.path.utf8) + [0] + $0.bytes + [0] })
+        for entry in entries { urls[entry.island] = "\(prefix)/\(hash)/\(entry.file)" }
+        let assets = Dictionary(
+            scripts.map { ($0.path, ImmutableAsset($0.bytes)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let handler = Handler.sync { request in
+            guard let asset = request.parameters["*"].flatMap({ assets[$0] }) else { throw HTTPError(.notFound) }
+            return asset.response(to: request)
+        }
+        let route = Route(kind: .file, methods: MethodTable([(method: .get, handler: handler)]))
+        routes = Routes([(pattern: "\(prefix)/\(hash)/*", route: route)])
+    }
+}
