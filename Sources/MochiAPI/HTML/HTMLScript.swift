@@ -62,7 +62,8 @@ public struct HTMLScript: HeadContent, Sendable {
         writer.write("</script>")
     }
 
-    private static func escaped(_ json: String) -> String {
+    /// The text with escapes for what could end the block.
+    static func escaped(_ json: String) -> String {
         var escaped = ""
         escaped.reserveCapacity(json.utf8.count)
         for scalar in json.unicodeScalars {

@@ -33,8 +33,11 @@ struct PageExtras {
     var styles: [ScopedStyle] = []
     /// Names of scripts of ours that the page needs.
     var scripts: [String] = []
+    /// Values that scripts read, each once.
+    private(set) var data: [PageData] = []
+    private var dataIDs: Set<String> = []
 
-    var isEmpty: Bool { head.isEmpty && styles.isEmpty && scripts.isEmpty }
+    var isEmpty: Bool { head.isEmpty && styles.isEmpty && scripts.isEmpty && data.isEmpty }
 
     mutating func add(_ style: ScopedStyle) {
         if !styles.contains(where: { $0.id == style.id }) { styles.append(style) }
@@ -44,11 +47,22 @@ struct PageExtras {
         if !scripts.contains(name) { scripts.append(name) }
     }
 
+    mutating func add(_ value: PageData) {
+        if dataIDs.insert(value.id).inserted { data.append(value) }
+    }
+
     mutating func add(_ other: PageExtras) {
         head.add(other.head)
         for style in other.styles { add(style) }
         for name in other.scripts { add(script: name) }
+        for value in other.data { add(value) }
     }
+}
+
+/// A value for scripts, in a block of JSON under a name that is made of its content.
+struct PageData: Sendable {
+    let id: String
+    let json: String
 }
 
 /// What an element took from the writer at its start and gives back at its end.

@@ -99,14 +99,35 @@ struct Shell: Sendable {
             case .text(let text): bytes += text
             case .head: extras.head.append(to: &bytes)
             case .css: Shell.append(extras.styles, options, to: &bytes)
-            case .script: Shell.append(scripts: extras.scripts, options, to: &bytes)
+            case .script: Shell.append(extras.scripts[...], extras.data[...], options, to: &bytes)
             case .nonce: bytes += (options.nonce ?? "").utf8
             }
         }
         return bytes
     }
 
-    private static func append(scripts: [String], _ options: RenderOptions, to bytes: inout [UInt8]) {
+    /// What stands directly behind the body of a page whose head left before `extras` were complete: the scripts and values that
+    /// its place for them has missed, where that is in the head.
+    func missed(_ extras: PageExtras, sentScripts: Int, sentData: Int, _ options: RenderOptions) -> [UInt8] {
+        let isInHead = before.contains { if case .script = $0 { true } else { false } }
+        guard isInHead else { return [] }
+        var bytes: [UInt8] = []
+        Shell.append(extras.scripts.dropFirst(sentScripts), extras.data.dropFirst(sentData), options, to: &bytes)
+        return bytes
+    }
+
+    /// Values, and the scripts that read them.
+    private static func append(
+        _ scripts: ArraySlice<String>,
+        _ data: ArraySlice<PageData>,
+        _ options: RenderOptions,
+        to bytes: inout [UInt8]
+    ) {
+        // Data that no browser executes needs no nonce.
+        for value in data {
+            bytes +=
+                "<script type=\"application/json\" id=\"\(value.id)\">\(HTMLScript.escaped(value.json))</script>".utf8
+        }
         let nonce = options.nonce.map { " nonce=\"\($0)\"" } ?? ""
         for name in scripts {
             guard let url = options.scriptURLs[name] else { continue }

@@ -16,6 +16,9 @@ struct PageAssembly {
     private var bytes: [UInt8] = []
     private var extras = PageExtras()
     private var sentStyles: [String] = []
+    /// How many scripts and values had come when the head left.
+    private var sentScripts = 0
+    private var sentData = 0
     private var hasBegun = false
     private var late: [(number: Int, part: PagePart)] = []
     private var hasScript = false
@@ -62,7 +65,10 @@ struct PageAssembly {
             }
         }
         begin()
-        if let shell { bytes += shell.suffix(extras, options) }
+        if let shell {
+            bytes += shell.missed(extras, sentScripts: sentScripts, sentData: sentData, options)
+            bytes += shell.suffix(extras, options)
+        }
         try await write(bytes, true)
     }
 
@@ -241,6 +247,7 @@ struct PageAssembly {
         guard !hasBegun else { return }
         hasBegun = true
         sentStyles = extras.styles.map(\.id)
+        (sentScripts, sentData) = (extras.scripts.count, extras.data.count)
         guard let shell else { return }
         bytes = shell.prefix(extras, options) + bytes
     }
