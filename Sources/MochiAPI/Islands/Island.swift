@@ -84,4 +84,12 @@ public struct IslandLoading: Sendable {
     public static func visible(rootMargin: String) -> IslandLoading {
         IslandLoading(isVisible: true, rootMargin: rootMargin)
     }
+
+    /// What says so in markup.
+    var attributes: [RawAttribute] {
+        var attributes: [RawAttribute] = []
+        if isVisible { attributes.append(RawAttribute(name: "when", "visible")) }
+        if let rootMargin { attributes.append(RawAttribute(name: "root-margin", rootMargin)) }
+        return attributes
+    }
 }

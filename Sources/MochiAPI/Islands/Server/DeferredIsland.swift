@@ -4,19 +4,39 @@ public struct DeferredIsland<Content: Island, Fallback: HTML>: HTML {
     @usableFromInline let loading: IslandLoading
     @usableFromInline let retries: Int
     @usableFromInline let fallback: Fallback
+    /// When its module runs once it is there; nil where it has none.
+    @usableFromInline let hydration: IslandLoading?
 
     @inlinable
-    init(_ content: Content, _ loading: IslandLoading, retries: Int, fallback: Fallback) {
+    init(
+        _ content: Content,
+        _ loading: IslandLoading,
+        retries: Int,
+        fallback: Fallback,
+        hydration: IslandLoading? = nil
+    ) {
         self.content = content
         self.loading = loading
         self.retries = retries
         self.fallback = fallback
+        self.hydration = hydration
     }
 
     /// Writes the place of the island with the fallback; or the island itself, where nobody could fetch it.
     @inlinable
     public func render(into writer: inout HTMLWriter) {
-        writer.deferIsland(content, loading, retries: retries) { fallback.render(into: &$0) }
+        writer.deferIsland(content, loading, retries: retries, hydration) { fallback.render(into: &$0) }
+    }
+
+    /// Runs the island's module in the browser once the island is there.
+    ///
+    ///     ShoppingCart(items: items).deferred().hydrated()
+    ///     ShoppingCart(items: items).deferred { p { "Loading…" } }.hydrated(.visible)
+    ///
+    /// As `Island.hydrated(_:)` does it for an island that stands in the page.
+    @inlinable
+    public func hydrated(_ loading: IslandLoading = .immediately) -> DeferredIsland {
+        DeferredIsland(content, self.loading, retries: retries, fallback: fallback, hydration: loading)
     }
 }
 
@@ -26,18 +46,20 @@ extension HTMLWriter {
         _ content: some Island,
         _ loading: IslandLoading,
         retries: Int,
+        _ hydration: IslandLoading?,
         fallback: (inout HTMLWriter) -> Void
     ) {
-        guard let host = options.islands as? any IslandHost, let stamp = host.stamp(content) else {
-            return content.render(into: &self)
+        guard let host = options.islands as? any IslandHost, let stamp = host.stamp(content, hydration) else {
+            guard let hydration else { return content.render(into: &self) }
+            return hydrateIsland(content, hydration) { content.render(into: &$0) }
         }
         pass.extras.add(script: "islands")
+        if stamp.isHydrated { pass.extras.add(script: "hydrate") }
         var attributes = [
             RawAttribute(name: "name", stamp.name),
             RawAttribute(name: "signed-props", stamp.token),
         ]
-        if loading.isVisible { attributes.append(RawAttribute(name: "when", "visible")) }
-        if let margin = loading.rootMargin { attributes.append(RawAttribute(name: "root-margin", margin)) }
+        attributes += loading.attributes
         if retries != 5 { attributes.append(RawAttribute(name: "retries", "\(retries)")) }
         if stamp.isCacheable { attributes.append(RawAttribute(name: "cacheable", isPresent: true)) }
         let mark = start(named: "mochi-server-island", attributes.span)
@@ -74,17 +96,4 @@ extension Island {
     ) -> DeferredIsland<Self, EmptyHTML> {
         DeferredIsland(self, loading, retries: retries, fallback: EmptyHTML())
     }
-}
-
-/// Decides what becomes of the islands in one rendering.
-protocol IslandHost: AnyObject, Sendable {
-    /// What the page says about an island; nil when it is rendered in place.
-    func stamp<Content: Island>(_ content: Content) -> IslandStamp?
-}
-
-/// What a page says about an island.
-struct IslandStamp {
-    let name: String
-    let token: String
-    let isCacheable: Bool
 }

@@ -8,25 +8,33 @@ final class IslandKind: Sendable {
     let schema: UInt64
     /// How long its tokens are good; nil for ever.
     let lifetime: IslandTokenLifetime?
-    /// Renders the island with its properties; nil when they are not those of the running code.
-    private let makeResponse: @Sendable (_ props: String, IslandKind, IslandRequest) -> Response?
+    /// The URL of what it runs in browsers; nil where it does not.
+    let module: String?
+    /// Renders the island of a payload; nil when its properties are not those of the running code.
+    private let makeResponse: @Sendable (IslandPayload, IslandKind, IslandRequest) -> Response?
     /// Whether the log has been told that a URL is long.
     let hasWarned = Atomic(false)
+    /// Whether the log has been told why the island does not run in browsers.
+    let hasWarnedOfHydration = Atomic(false)
 
-    init<Content: Island>(_ type: Content.Type) {
+    init<Content: Island>(_ type: Content.Type, _ modules: [String: String] = [:]) {
         options = type.island
-        name = options.name ?? "\(type)"
+        name = Self.name(of: type)
+        module = modules[name]
         schema = IslandSchema.hash(of: type)
         lifetime = options.expires.map { IslandTokenLifetime(seconds: max($0.components.seconds, 1)) }
-        makeResponse = { props, kind, request in
-            guard let content = try? Devalue.decode(Content.self, from: props) else { return nil }
-            return request.response(content, of: kind)
+        makeResponse = { payload, kind, request in
+            guard let content = try? Devalue.decode(Content.self, from: payload.props) else { return nil }
+            guard let hydration = payload.hydration else { return request.response(content, of: kind) }
+            return request.response(content.hydrated(hydration), of: kind)
         }
     }
 
-    /// The response with the properties of a token; nil when they are not those of the running code.
-    func response(_ props: String, to request: IslandRequest) -> Response? {
-        makeResponse(props, self, request)
+    static func name(of type: any Island.Type) -> String { type.island.name ?? "\(type)" }
+
+    /// The response with what a token holds; nil when its properties are not those of the running code.
+    func response(_ payload: String, to request: IslandRequest) -> Response? {
+        makeResponse(IslandPayload(payload), self, request)
     }
 }
 
@@ -46,13 +54,15 @@ final class IslandRequest: IslandHost {
         self.pages = pages
     }
 
-    func stamp<Content: Island>(_ content: Content) -> IslandStamp? {
+    func stamp<Content: Island>(_ content: Content, _ hydration: IslandLoading?) -> IslandStamp? {
         let isWithin = nested.add(1, ordering: .relaxed).oldValue < Self.budget
-        return isWithin ? nil : registry.stamp(content)
+        return isWithin ? nil : registry.stamp(content, hydration)
     }
 
+    func hydration<Content: Island>(of content: Content) -> IslandHydration? { registry.hydration(of: content) }
+
     /// The markup of an island; what fails becomes `IslandFailure`, but for what the browser should ask for alone.
-    func response(_ content: some Island, of kind: IslandKind) -> Response {
+    func response(_ content: some HTML, of kind: IslandKind) -> Response {
         let isDevelopment = pages.isDevelopment
         return pages.fragment(content, for: context, host: self) { [context] error in
             if let error = error as? CookieError, error.isTooLate { throw error }

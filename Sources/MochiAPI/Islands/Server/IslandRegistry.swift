@@ -1,4 +1,5 @@
 internal import Glibc
+internal import MochiEngine
 internal import Synchronization
 
 /// The islands of a server: their types by name, and the keys of their tokens.
@@ -11,6 +12,7 @@ final class IslandRegistry: IslandHost {
     private let configured: IslandTokens?
     private static let ofProcess = IslandTokens(keys: .ofProcess)
     private let assetPrefix: String
+    private let modules: ClientModules
     private let unknown = LogThrottle()
 
     /// Beyond it, proxies and servers begin to refuse URLs.
@@ -19,8 +21,9 @@ final class IslandRegistry: IslandHost {
     init(_ options: ServeOptions) throws(StartError) {
         var kinds: [String: IslandKind] = [:]
         var byType: [ObjectIdentifier: IslandKind] = [:]
+        modules = try ClientModules(options, of: Set(options.islands.map { IslandKind.name(of: $0) }))
         for type in options.islands {
-            let kind = IslandKind(type)
+            let kind = IslandKind(type, modules.urls)
             guard Self.isName(kind.name) else {
                 throw StartError(
                     "islands: \"\(kind.name)\" is no name: accepted are letters, digits, _, - and ., 100 at most; "
@@ -50,31 +53,73 @@ final class IslandRegistry: IslandHost {
 
     /// The routes below `assetPrefix`; none where there are no islands.
     func routes(_ pages: PageRenderer, below assetPrefix: String) -> Routes {
-        kinds.isEmpty ? [:] : IslandEndpoint(self, pages).routes(below: assetPrefix)
+        if kinds.isEmpty { return [:] }
+        let routes = IslandEndpoint(self, pages).routes(below: assetPrefix)
+        if modules.urls.isEmpty { return routes }
+        return routes + modules.routes + ClientErrorEndpoint().routes(below: assetPrefix)
     }
 
     var tokens: IslandTokens { configured ?? Self.ofProcess }
 
     subscript(name: String) -> IslandKind? { kinds[name] }
 
-    func stamp<Content: Island>(_ content: Content) -> IslandStamp? {
-        guard let kind = byType[ObjectIdentifier(Content.self)] else {
-            if unknown.admits() {
-                Log.write("island \(Content.self): it is not among options.islands, and is rendered in place")
-            }
+    private func kind<Content: Island>(of type: Content.Type) -> IslandKind? {
+        if let kind = byType[ObjectIdentifier(type)] { return kind }
+        if unknown.admits() { Log.write("island \(type): it is not among options.islands, and is rendered in place") }
+        return nil
+    }
+
+    // MARK: In browsers
+
+    func hydration<Content: Island>(of content: Content) -> IslandHydration? {
+        guard let kind = kind(of: Content.self), let module = module(of: kind) else { return nil }
+        do {
+            let text = try Devalue.encode(content)
+            // Visitors choose what stands in properties: two must not have one name.
+            let digest = Secrets.hmac(Array(text.utf8), key: [0]).prefix(12)
+            let props = PageData(id: "mochi-props-" + Base64URL.encode(Array(digest)), json: text)
+            return IslandHydration(name: kind.name, module: module, props: props)
+        } catch {
+            warn(of: kind, "its properties cannot be encoded: \(error)")
             return nil
         }
+    }
+
+    private func module(of kind: IslandKind) -> String? {
+        if kind.module == nil {
+            warn(
+                of: kind,
+                "there is no \(kind.name).client.ts or .js in the directory that options.clientModules names"
+            )
+        }
+        return kind.module
+    }
+
+    /// Tells once why an island does not run in browsers.
+    private func warn(of kind: IslandKind, _ reason: String) {
+        if kind.hasWarnedOfHydration.exchange(true, ordering: .relaxed) { return }
+        Log.write("island \(kind.name): it is not hydrated, as \(reason)")
+    }
+
+    // MARK: Left to requests of their own
+
+    func stamp<Content: Island>(_ content: Content, _ hydration: IslandLoading?) -> IslandStamp? {
+        guard let kind = kind(of: Content.self) else { return nil }
         do {
-            return try stamp(content, kind)
+            return try stamp(content, kind, hydration.flatMap { module(of: kind) == nil ? nil : $0 })
         } catch {
             if unknown.admits() { Log.write("island \(kind.name): it is rendered in place: \(error)") }
             return nil
         }
     }
 
-    private func stamp(_ content: some Island, _ kind: IslandKind) throws -> IslandStamp {
+    private func stamp(
+        _ content: some Island,
+        _ kind: IslandKind,
+        _ hydration: IslandLoading?
+    ) throws -> IslandStamp {
         let token = try tokens.stamp(
-            try Devalue.encode(content),
+            IslandPayload(props: try Devalue.encode(content), hydration: hydration).text,
             name: kind.name,
             schema: kind.schema,
             mode: kind.options.mode,
@@ -89,7 +134,12 @@ final class IslandRegistry: IslandHost {
                     + "keeps; look up what is large where the island is rendered"
             )
         }
-        return IslandStamp(name: kind.name, token: token, isCacheable: kind.options.cacheLifetime != nil)
+        return IslandStamp(
+            name: kind.name,
+            token: token,
+            isCacheable: kind.options.cacheLifetime != nil,
+            isHydrated: hydration != nil
+        )
     }
 
     static var now: Int64 { Int64(Glibc.time(nil)) }
