@@ -22,7 +22,7 @@ private enum Fuzz {
     static let sealing = key.sealing(for: purpose)
 
     static func open(_ text: some StringProtocol, schema: UInt64 = 7) -> IslandTokenOutcome {
-        let outcome = tokens.open(text, name: name, schema: schema, session: session, now: 1000)
+        let outcome = tokens.open(text, name: name, schema: schema, audience: .public, session: session, now: 1000)
         if case .ok(let payload) = outcome {
             precondition(payload.utf8.count <= IslandToken.payloadLimit, "a payload is longer than any")
         }

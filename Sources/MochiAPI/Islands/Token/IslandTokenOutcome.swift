@@ -6,6 +6,6 @@ enum IslandTokenOutcome: Sendable, Equatable {
     case refused
     /// It was good until its end: 410.
     case expired
-    /// Its props are of another shape than the running code's: 409.
+    /// Its props are of another shape than the running code's, or for more people: 409.
     case stale
 }

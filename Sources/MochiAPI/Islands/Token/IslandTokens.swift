@@ -7,7 +7,7 @@ internal import MochiEngine
 ///
 ///     let tokens = IslandTokens(keys: keys)
 ///     let text = try tokens.stamp(props, name: "UserAvatar", schema: schema, mode: .signed, audience: .public, end: end)
-///     switch tokens.open(text, name: "UserAvatar", schema: schema, session: nil, now: now) { … }
+///     switch tokens.open(text, name: "UserAvatar", schema: schema, audience: .public, session: nil, now: now) { … }
 ///
 /// Both work on values only, on any thread. Signed, either costs less than one of OpenSSL's `HMAC()`, sealed about two.
 struct IslandTokens: Sendable {
@@ -88,13 +88,14 @@ struct IslandTokens: Sendable {
 
     /// What a text that comes from anybody turns out to be.
     ///
-    /// `session` holds the bytes of the request's session, nil without one; a token for everybody opens with any. `now` is
-    /// in seconds since 1970. Nothing but the first byte is read before it is proved, in a time that does not tell what is
-    /// wrong.
+    /// `session` holds the bytes of the request's session, nil without one; a token for everybody opens with any, but is stale
+    /// when its component is for a session by now. `now` is in seconds since 1970. Nothing but the first byte is read before it
+    /// is proved, in a time that does not tell what is wrong.
     func open(
         _ text: some StringProtocol,
         name: String,
         schema: UInt64,
+        audience: IslandAudience,
         session: [UInt8]?,
         now: Int64
     ) -> IslandTokenOutcome {
@@ -103,6 +104,7 @@ struct IslandTokens: Sendable {
             let token = prove(bytes, head, name: name, session: session ?? [])
         else { return .refused }
         if let end = token.end, end <= now { return .expired }
+        if audience == .session, !head.isOfSession { return .stale }
         return token.schema == schema ? .ok(token.payload) : .stale
     }
 

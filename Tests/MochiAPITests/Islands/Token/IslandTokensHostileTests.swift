@@ -321,6 +321,7 @@ import Testing
             attack.text,
             name: attack.name,
             schema: attack.schema,
+            audience: .public,
             session: attack.session,
             now: attack.now
         )
@@ -330,12 +331,19 @@ import Testing
     @Test(arguments: nonsense.indices)
     func `what has never been a token is refused`(index: Int) throws {
         let tokens = IslandTokens(keys: try Self.ring([1, 2]))
-        let outcome = tokens.open(Self.nonsense[index], name: Self.name, schema: 0, session: Self.session, now: 0)
+        let outcome = tokens.open(
+            Self.nonsense[index],
+            name: Self.name,
+            schema: 0,
+            audience: .public,
+            session: Self.session,
+            now: 0
+        )
         #expect(outcome == .refused)
     }
 
     private static func open(_ text: some StringProtocol, _ tokens: IslandTokens) -> IslandTokenOutcome {
-        tokens.open(text, name: name, schema: schema, session: session, now: 1000)
+        tokens.open(text, name: name, schema: schema, audience: .public, session: session, now: 1000)
     }
 
     @Test(arguments: [IslandTokenMode.signed, .sealed], [nil, session])

@@ -33,10 +33,24 @@ import Testing
                     session: session,
                     end: end
                 )
-                let outcome = tokens.open(text, name: "Counter", schema: 7, session: session, now: 999)
+                let outcome = tokens.open(
+                    text,
+                    name: "Counter",
+                    schema: 7,
+                    audience: .public,
+                    session: session,
+                    now: 999
+                )
                 let isSame = outcome == .ok(payload)
                 #expect(isSame, "\(payload.prefix(20)), \(payload.utf8.count) bytes")
-                let again = tokens.open(text[...], name: "Counter", schema: 7, session: session, now: .min)
+                let again = tokens.open(
+                    text[...],
+                    name: "Counter",
+                    schema: 7,
+                    audience: .public,
+                    session: session,
+                    now: .min
+                )
                 #expect(again == outcome)
             }
         }
@@ -130,8 +144,30 @@ import Testing
                 (try Self.tokens(2, 1), IslandTokenOutcome.ok("x")), (try Self.tokens(3, 2, 1), .ok("x")),
                 (try Self.tokens(2), .refused),
             ] {
-                #expect(tokens.open(text, name: "C", schema: 7, session: nil, now: 0) == outcome)
+                #expect(tokens.open(text, name: "C", schema: 7, audience: .public, session: nil, now: 0) == outcome)
             }
+        }
+    }
+
+    @Test(arguments: [IslandTokenMode.signed, .sealed])
+    func `a token for everybody is stale once its component is for a session`(mode: IslandTokenMode) throws {
+        let tokens = try Self.tokens(1)
+        let session: [UInt8] = [1, 2, 3]
+        let ofAll = try tokens.stamp("x", name: "C", schema: 7, mode: mode, audience: .public, end: nil)
+        let ofOne = try tokens.stamp(
+            "x",
+            name: "C",
+            schema: 7,
+            mode: mode,
+            audience: .session,
+            session: session,
+            end: nil
+        )
+        for (text, audience, outcome) in [
+            (ofAll, IslandAudience.session, IslandTokenOutcome.stale), (ofAll, .public, .ok("x")),
+            (ofOne, .session, .ok("x")), (ofOne, .public, .ok("x")),
+        ] {
+            #expect(tokens.open(text, name: "C", schema: 7, audience: audience, session: session, now: 0) == outcome)
         }
     }
 
