@@ -80,9 +80,18 @@ public struct IslandLoading: Sendable {
     /// When it is scrolled into view.
     public static let visible = IslandLoading(isVisible: true, rootMargin: nil)
 
-    /// When it comes as near to the view as `rootMargin` says, in CSS pixels or percent, such as `200px` or `50% 0px`.
-    public static func visible(rootMargin: String) -> IslandLoading {
-        IslandLoading(isVisible: true, rootMargin: rootMargin)
+    /// When it comes as near to the view as `rootMargin` says: one to four values in px or %, such as `200px` or `50% 0px`.
+    ///
+    /// Anything else is an error of the program, as browsers refuse it. See the option of the same name in
+    /// [Intersection Observer](https://www.w3.org/TR/intersection-observer/#parse-a-root-margin).
+    public static func visible(rootMargin: StaticString) -> IslandLoading {
+        let margin = "\(rootMargin)"
+        guard margin.wholeMatch(of: /-?[0-9]+(\.[0-9]+)?(px|%)( -?[0-9]+(\.[0-9]+)?(px|%)){0,3}/) != nil else {
+            preconditionFailure(
+                "rootMargin \"\(margin)\": accepted are one to four values in px or %, such as 200px or 50% 0px"
+            )
+        }
+        return IslandLoading(isVisible: true, rootMargin: margin)
     }
 
     /// What says so in markup.

@@ -212,8 +212,8 @@ import Testing
 
     @Test(
         arguments: [
-            nil, IslandLoading.immediately, .visible, .visible(rootMargin: ""), .visible(rootMargin: "1px 2px"),
-            .visible(rootMargin: "1px\n[2]"),
+            nil, IslandLoading.immediately, .visible, .visible(rootMargin: "1px"), .visible(rootMargin: "-1.5px 2%"),
+            .visible(rootMargin: "1px 2px 3px 4%"),
         ] as [IslandLoading?]
     )
     func `a payload is read as it was written`(hydration: IslandLoading?) {
