@@ -43,16 +43,50 @@ package struct SmallPage: Component, Sendable {
     }
 }
 
-/// The same content from a component that could wait and does not.
-package struct Ready<Content: HTML & Sendable>: AsyncComponent {
-    let content: Content
+/// The table as a component that could wait and does not.
+package struct AsyncTable: AsyncComponent {
+    let rows: [Row]
 
-    package init(content: Content) {
-        self.content = content
+    package init(rows: [Row]) {
+        self.rows = rows
     }
 
     package var body: some HTML {
-        get async throws { content }
+        get async throws {
+            table {
+                ForEach(rows) { row in
+                    tr {
+                        td { row.first }
+                        td { row.second }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The small page as a component that could wait and does not.
+package struct AsyncSmallPage: AsyncComponent {
+    let page: Page
+
+    package init(page: Page) {
+        self.page = page
+    }
+
+    package var body: some HTML {
+        get async throws {
+            div(.class("page")) {
+                h1 { page.title }
+                nav { ForEach(page.links) { link in a(.href(link.url), .class("link")) { link.title } } }
+                if let user = page.user {
+                    p(.class("user")) {
+                        "Welcome back, "
+                        user
+                    }
+                }
+                ForEach(page.paragraphs) { paragraph in p { paragraph } }
+            }
+        }
     }
 }
 

@@ -36,11 +36,10 @@ struct Measurement {
     private func render() async throws -> Int {
         switch (subject, workload) {
         case (.hand, _): renderByHand()
-        case (.sync, .table): return Table(rows: Model.rows).renderedIfReady(capacity: room)?.count ?? 0
-        case (.sync, .page): return SmallPage(page: Model.page).renderedIfReady(capacity: room)?.count ?? 0
-        case (.async, .table): return try await Ready(content: Table(rows: Model.rows)).rendered(capacity: room).count
-        case (.async, .page):
-            return try await Ready(content: SmallPage(page: Model.page)).rendered(capacity: room).count
+        case (.sync, .table): return Renderings.table(capacity: room)?.count ?? 0
+        case (.sync, .page): return Renderings.page(capacity: room)?.count ?? 0
+        case (.async, .table): return try await Renderings.asyncTable(capacity: room).count
+        case (.async, .page): return try await Renderings.asyncPage(capacity: room).count
         }
         return hand.count
     }

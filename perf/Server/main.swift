@@ -63,7 +63,7 @@ var routes: Routes = [
         }
     },
     "/page": Mochi.page { _ in SmallPage(page: Model.page) },
-    "/page/async": Mochi.page { _ in Ready(content: SmallPage(page: Model.page)) },
+    "/page/async": Mochi.page { _ in AsyncSmallPage(page: Model.page) },
     "/page/slow": Mochi.page { _ in
         SmallPage(page: Model.page)
         Slow(.milliseconds(500))

@@ -69,14 +69,13 @@ extension AsyncComponent {
     /// Registers the component to be awaited.
     @inlinable
     public func render(into writer: inout HTMLWriter) {
-        writer.await(.component) { [self] output in
+        // No capture list: closures that have one change the executor in Swift 6.3.
+        writer.await(component: { writer in
             let body = try await self.body
             let styles = Self.styles
-            output.render {
-                if !styles.isEmpty { $0.beginScope(styles) }
-                body.render(into: &$0)
-                if !styles.isEmpty { $0.endScope() }
-            }
-        }
+            if !styles.isEmpty { writer.beginScope(styles) }
+            body.render(into: &writer)
+            if !styles.isEmpty { writer.endScope() }
+        })
     }
 }

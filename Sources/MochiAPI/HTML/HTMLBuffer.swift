@@ -47,7 +47,7 @@
     ///
     /// Copies nothing but the two when the writer left room for them.
     mutating func surround(prefix: [UInt8], suffix: [UInt8]) {
-        if start < prefix.count || storage.capacity - end < suffix.count {
+        if unsafe storage === MarkupStorage.empty || start < prefix.count || storage.capacity - end < suffix.count {
             move(by: max(prefix.count - start, 0), room: suffix.count)
         }
         start -= prefix.count
@@ -72,6 +72,9 @@
 
 /// The memory of markup: one block for the object and its bytes.
 final class MarkupStorage: ManagedBuffer<Void, UInt8> {
+    /// What has no bytes shares it; nobody writes to it.
+    nonisolated(unsafe) static let empty = make(capacity: 0)
+
     static func make(capacity: Int) -> MarkupStorage {
         unsafe unsafeDowncast(create(minimumCapacity: capacity) { _ in }, to: MarkupStorage.self)
     }

@@ -32,15 +32,15 @@ extension HTMLBuffer {
     }
 
     @usableFromInline
-    static func awaiting(_ html: RenderedHTML, capacity: Int) async throws -> HTMLBuffer {
-        let html = try await html.awaitingOutermost(capacity: capacity)
+    static func awaiting(_ html: consuming RenderedHTML, capacity: Int) async throws -> HTMLBuffer {
+        let html = try await html.awaitingOutermost(RenderOptions(), capacity: capacity)
         if html.parts.isEmpty { return html.buffer }
         return try await html.assembled(PageAssembly(shell: nil, options: RenderOptions(), session: html.session))
     }
 
     @usableFromInline
     static func ifReady(_ html: RenderedHTML) -> HTMLBuffer? {
-        html.parts.isEmpty ? html.buffer : nil
+        html.isReady ? html.buffer : nil
     }
 }
 
@@ -49,12 +49,22 @@ extension RenderedHTML {
     var session: RenderSession { parts.first?.part.session ?? RenderSession() }
 
     /// Waits for the outermost component, so that an error it throws is known before anything is sent.
-    consuming func awaitingOutermost(capacity: Int = 4096) async throws -> RenderedHTML {
-        var html = self
-        while let component = html.onlyComponent {
-            html = try await component.renderAlone(capacity: capacity)
+    consuming func awaitingOutermost(
+        _ options: RenderOptions,
+        gap: Int = 0,
+        capacity: Int
+    ) async throws -> RenderedHTML {
+        guard var component = outermostComponent else { return self }
+        var around = extras
+        while true {
+            var writer = HTMLWriter(capacity: capacity, gap: gap, options: options)
+            try await component(&writer)
+            var html = writer.renderedPage()
+            if let outer = around { html.extras = outer.adding(html.extras) }
+            guard let next = html.outermostComponent else { return html }
+            component = next
+            around = html.extras
         }
-        return html
     }
 
     /// Everything in one buffer.

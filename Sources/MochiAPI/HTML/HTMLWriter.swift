@@ -7,25 +7,30 @@
     @usableFromInline var isMarkingElements = false
     /// Room that is left free before the markup.
     private let gap: Int
-    /// Holds the memory that `base` points to.
-    private var storage: MarkupStorage
+    /// Bytes of the first memory.
+    private let room: Int
+    /// Holds the memory that `base` points to; nil until something is written.
+    private var storage: MarkupStorage?
     /// What the markup is rendered for.
     let options: RenderOptions
     private let session: RenderSession?
     private var passIfAny: RenderPass?
+    /// An asynchronous component at the outermost place, which may be all there is.
+    private var firstComponent: PagePart.RenderComponent?
 
-    /// A writer with room for `capacity` bytes behind a free `gap`; it grows as needed.
+    /// A writer that takes room for `capacity` bytes behind a free `gap` with the first byte; it grows as needed.
     init(
         capacity: Int = 4096,
         gap: Int = 0,
         options: RenderOptions = RenderOptions(),
         session: RenderSession? = nil
     ) {
-        storage = MarkupStorage.make(capacity: capacity + gap)
-        unsafe base = storage.base
+        let nothing: StaticString = ""
+        unsafe base = UnsafeMutablePointer(mutating: nothing.utf8Start)
         count = gap
-        self.capacity = capacity + gap
+        self.capacity = 0
         self.gap = gap
+        room = capacity + gap
         self.options = options
         self.session = session
     }
@@ -36,22 +41,45 @@
             if let passIfAny { return passIfAny }
             let pass = RenderPass(session ?? RenderSession())
             passIfAny = pass
+            if let component = firstComponent.take() { pass.add(.component(component), options, at: 0) }
             return pass
         }
     }
 
+    /// Leaves a place for a component that has to wait.
+    @usableFromInline
+    mutating func await(component: @escaping PagePart.RenderComponent) {
+        if isEmpty {
+            firstComponent = component
+        } else {
+            pass.add(.component(component), options, at: byteCount)
+        }
+    }
+
+    /// Leaves a place for a list that comes in pieces.
+    @usableFromInline
+    mutating func await(list: @escaping PagePart.RenderList) {
+        pass.add(.list(list), options, at: byteCount)
+    }
+
     /// What was written, with what was collected.
     consuming func rendered() -> RenderedHTML {
-        let pass = passIfAny
-        return RenderedHTML(buffer: finish(), parts: pass?.parts ?? [], extras: pass?.extras ?? PageExtras())
+        let pass = passIfAny == nil && firstComponent == nil ? nil : pass
+        return RenderedHTML(buffer: finish(), parts: pass?.parts ?? [], extras: pass?.extras)
+    }
+
+    /// What was written by a whole page: a component that is all there is costs no more than its own markup.
+    consuming func renderedPage() -> RenderedHTML {
+        guard byteCount == 0, passIfAny == nil, let component = firstComponent else { return rendered() }
+        return RenderedHTML(onlyComponent: component, buffer: finish(), parts: [], extras: nil)
     }
 
     /// Whether nothing was written or collected.
-    var isEmpty: Bool { byteCount == 0 && passIfAny == nil }
+    var isEmpty: Bool { byteCount == 0 && passIfAny == nil && firstComponent == nil }
 
     /// Gives the markup away.
     consuming func finish() -> HTMLBuffer {
-        HTMLBuffer(storage, gap..<count)
+        HTMLBuffer(unsafe storage ?? MarkupStorage.empty, gap..<count)
     }
 
     /// Bytes written so far.
@@ -74,9 +102,9 @@
 
     @usableFromInline @inline(never)
     mutating func grow(by more: Int) {
-        let larger = max(capacity * 2, count + more)
+        let larger = max(capacity * 2, count + more, room)
         let moved = MarkupStorage.make(capacity: larger)
-        unsafe moved.base.update(from: base, count: count)
+        if storage != nil { unsafe moved.base.update(from: base, count: count) }
         storage = moved
         unsafe base = moved.base
         capacity = larger

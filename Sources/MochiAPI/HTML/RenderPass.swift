@@ -13,6 +13,11 @@ final class RenderPass {
     init(_ session: RenderSession) {
         self.session = session
     }
+
+    /// Leaves a place for a part behind `offset` bytes.
+    func add(_ content: PagePart.Content, _ options: RenderOptions, at offset: Int) {
+        parts.append(PlacedPart(offset: offset, part: PagePart(content, options, session), fallback: nil))
+    }
 }
 
 /// What a page is rendered for.
@@ -49,6 +54,12 @@ struct PageExtras {
 
     mutating func add(_ value: PageData) {
         if dataIDs.insert(value.id).inserted { data.append(value) }
+    }
+
+    func adding(_ other: PageExtras?) -> PageExtras {
+        var extras = self
+        if let other { extras.add(other) }
+        return extras
     }
 
     mutating func add(_ other: PageExtras) {

@@ -31,7 +31,7 @@ public struct Next: Sendable {
         filterResponseHeaders: (@Sendable (HeaderFields.Field) -> Bool)? = nil
     ) async throws -> Response {
         var response = try await run(request)
-        if let transformPage, let page = try await response.wholePage(for: request) {
+        if let transformPage, let page = try await response.takeWholePage(for: request) {
             response.body = .text(try await transformPage(page))
         }
         if let filterResponseHeaders {
@@ -56,15 +56,24 @@ public struct Next: Sendable {
 
 extension Response {
     /// The text of an HTML page that is in memory and not encoded.
-    fileprivate func wholePage(for request: RequestContext) async throws -> String? {
+    fileprivate mutating func takeWholePage(for request: RequestContext) async throws -> String? {
         guard isHTML, headers[.contentEncoding] == nil else { return nil }
-        return switch body {
-        case .text(let text): text
-        case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
-        case .markup(let markup): markup.text
-        case .page(let page): try await page.whole(for: request)
-        default: nil
+        switch body {
+        case .text(let text): return text
+        case .bytes(let bytes): return String(decoding: bytes, as: UTF8.self)
+        case .markup(let markup): return markup.text
+        case .page(let page):
+            let whole = try await page.whole(for: request)
+            if whole.hasFailed { forbidKeeping() }
+            return whole.markup.text
+        default: return nil
         }
+    }
+
+    /// Has nobody keep what does not stand for the response that was meant.
+    mutating func forbidKeeping() {
+        keepFields { $0.name != .cacheControl && $0.name != .etag }
+        headers.append(.cacheControl, checked: "no-store")
     }
 
     private var isHTML: Bool {

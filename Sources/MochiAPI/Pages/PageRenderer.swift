@@ -67,17 +67,18 @@ final class PageRenderer: Sendable {
             scriptURLs: scriptURLs,
             islands: host ?? islands
         )
-        let room = lastSize.load(ordering: .relaxed)
-        let html = RenderedHTML(options, gap: shell.map { $0.sizeBeforeBody + 1024 } ?? 0, capacity: room, render)
-        guard html.parts.isEmpty else {
+        let html = RenderedHTML(options, gap: gap, capacity: room, render)
+        guard html.isReady else {
             return Response(status, .fixed("text/html; charset=utf-8"), .page(PendingPage(html, options, self)))
         }
-        let page = finish(html, options)
-        let size = page.count
-        // Grows at once, shrinks slowly: pages of one server differ, and too little room costs a copy.
-        lastSize.store(min(size > room ? size + size / 8 + 64 : room - (room - size) / 64, 1 << 20), ordering: .relaxed)
-        return Response(status, .fixed("text/html; charset=utf-8"), .markup(page))
+        return Response(status, .fixed("text/html; charset=utf-8"), .markup(finish(html, options)))
     }
+
+    /// Bytes to begin a page with.
+    var room: Int { lastSize.load(ordering: .relaxed) }
+
+    /// Bytes to leave free before a page for what stands there in the shell.
+    var gap: Int { shell.map { $0.sizeBeforeBody + 1024 } ?? 0 }
 
     /// The markup of an island, with the rules and scripts it needs; what stands in for it when it fails is its `failure`.
     func fragment(
@@ -100,8 +101,12 @@ final class PageRenderer: Sendable {
     func finish(_ html: RenderedHTML, _ options: RenderOptions) -> HTMLBuffer {
         var buffer = html.buffer
         if let shell {
-            buffer.surround(prefix: shell.prefix(html.extras, options), suffix: shell.suffix(html.extras, options))
+            let extras = html.extras ?? PageExtras()
+            buffer.surround(prefix: shell.prefix(extras, options), suffix: shell.suffix(extras, options))
         }
+        // Grows at once, shrinks slowly: pages of one server differ, and too little room costs a copy.
+        let (size, room) = (buffer.count, room)
+        lastSize.store(min(size > room ? size + size / 8 + 64 : room - (room - size) / 64, 1 << 20), ordering: .relaxed)
         return buffer
     }
 

@@ -1,19 +1,30 @@
 /// A page with parts that are not there yet.
 struct PendingPage: Sendable {
-    /// Some bytes of a page on their way to the client.
-    struct Piece {
-        let bytes: [UInt8]
-        let isFirst: Bool
-        let isLast: Bool
+    /// A page on its way to the client.
+    enum Piece {
+        /// All of it; whether something else stands in its place, or in that of a part.
+        case whole(ResponseBody, hasFailed: Bool)
+        /// Some bytes of it.
+        case part([UInt8], isFirst: Bool, isLast: Bool)
+    }
+
+    /// All of a page, and whether something else stands in its place, or in that of a part.
+    struct Whole {
+        let markup: HTMLBuffer
+        let hasFailed: Bool
     }
 
     /// The message of the error that the page stands for, which is sent in its place when the page fails itself.
     var message: String?
     /// What is sent when the page fails, which is then sent as a whole; nil leaves its errors to whoever sends it.
     var standIn: (@Sendable (any Error) throws -> RenderedHTML)?
+    /// Completes the response when all of the page is there, unless something else stands in its place.
+    var complete: (@Sendable (inout Response) -> Void)?
     private var html: RenderedHTML
     private let options: RenderOptions
     private let renderer: PageRenderer
+    /// Whether it is what stands in for a page that has failed.
+    private var isStandIn = false
 
     init(_ html: RenderedHTML, _ options: RenderOptions, _ renderer: PageRenderer) {
         self.html = html
@@ -24,10 +35,11 @@ struct PendingPage: Sendable {
     /// Waits for the outermost component, whose errors decide about the status.
     mutating func awaitOutermost() async throws {
         do {
-            html = try await html.awaitingOutermost()
+            html = try await html.awaitingOutermost(options, gap: renderer.gap, capacity: renderer.room)
         } catch {
             guard let standIn, !Task.isCancelled else { throw error }
             html = try standIn(error)
+            isStandIn = true
         }
     }
 
@@ -37,13 +49,9 @@ struct PendingPage: Sendable {
     func send(for request: RequestContext, _ write: (Piece) async throws -> Void) async throws {
         var page = self
         try await page.awaitOutermost()
-        if page.html.parts.isEmpty {
-            let buffer = renderer.finish(page.html, options)
-            return try await write(Piece(bytes: buffer.bytes, isFirst: true, isLast: true))
-        }
-        if standIn != nil {
-            let text = try await page.whole(for: request)
-            return try await write(Piece(bytes: Array(text.utf8), isFirst: true, isLast: true))
+        if page.html.isReady || standIn != nil {
+            let whole = try await page.whole(for: request)
+            return try await write(.whole(.markup(whole.markup), hasFailed: whole.hasFailed))
         }
         let assembly = PageAssembly(
             shell: renderer.shell,
@@ -54,7 +62,9 @@ struct PendingPage: Sendable {
         )
         var isFirst = true
         try await page.html.sent(assembly) { bytes, isLast in
-            let piece = Piece(bytes: bytes, isFirst: isFirst, isLast: isLast)
+            let isWhole = isFirst && isLast
+            let piece =
+                isWhole ? .whole(.bytes(bytes), hasFailed: false) : Piece.part(bytes, isFirst: isFirst, isLast: isLast)
             isFirst = false
             try await write(piece)
         }
@@ -65,21 +75,28 @@ struct PendingPage: Sendable {
     }
 
     /// The whole page, its streamed parts where they belong.
-    func whole(for request: RequestContext) async throws -> String {
+    func whole(for request: RequestContext) async throws -> Whole {
         var page = self
         try await page.awaitOutermost()
-        if page.html.parts.isEmpty { return renderer.finish(page.html, options).text }
+        if page.html.isReady {
+            return Whole(markup: renderer.finish(page.html, options), hasFailed: page.isStandIn)
+        }
+        var hasFailed = page.isStandIn
         let assembly = PageAssembly(
             shell: renderer.shell,
             options: options,
             session: page.html.session,
-            report: { PendingPage.log($0, request) }
+            report: { error in
+                hasFailed = true
+                PendingPage.log(error, request)
+            }
         )
         do {
-            return try await page.html.assembled(assembly).text
+            let markup = try await page.html.assembled(assembly)
+            return Whole(markup: markup, hasFailed: hasFailed)
         } catch {
             guard let standIn, !Task.isCancelled else { throw error }
-            return renderer.finish(try standIn(error), options).text
+            return Whole(markup: renderer.finish(try standIn(error), options), hasFailed: true)
         }
     }
 }

@@ -91,18 +91,23 @@ enum ResponseSending {
         do {
             try await page.send(for: context) { piece in
                 guard let request = exchange.incoming else { throw CancellationError() }
-                if piece.isFirst {
+                switch piece {
+                case .whole(let body, let hasFailed):
                     hasBegun = true
                     var response = makeHead()
-                    if piece.isLast {
-                        response.body = .bytes(piece.bytes)
-                        return sendWhole(response, to: request, basics)
+                    response.body = body
+                    if hasFailed { response.forbidKeeping() } else { page.complete?(&response) }
+                    sendWhole(response, to: request, basics)
+                case .part(let bytes, let isFirst, let isLast):
+                    if isFirst {
+                        hasBegun = true
+                        let response = makeHead()
+                        addFields(response, to: request, basics)
+                        exchange.start(status: response.status.code, length: nil)
+                        if request.method == .head { throw HeadIsEnough() }
                     }
-                    addFields(response, to: request, basics)
-                    exchange.start(status: response.status.code, length: nil)
-                    if request.method == .head { throw HeadIsEnough() }
+                    try await exchange.write(bytes, last: isLast)
                 }
-                try await exchange.write(piece.bytes, last: piece.isLast)
             }
         } catch is HeadIsEnough {
             try? await exchange.write([], last: true)

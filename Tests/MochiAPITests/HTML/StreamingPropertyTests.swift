@@ -24,7 +24,7 @@ import Testing
         let work = Task {
             do {
                 let page = try await RenderedHTML(RenderOptions()) { RandomNodes(nodes).render(into: &$0) }
-                    .awaitingOutermost()
+                    .awaitingOutermost(RenderOptions(), capacity: 4096)
                 let bytes = Mutex<[UInt8]>([])
                 try await page.sent(
                     PageAssembly(

@@ -42,6 +42,15 @@ import Testing
         }
     }
 
+    private struct Framed: Component {
+        static let styles = ScopedStyle("p { color: teal }")
+        let id: String
+        var body: some HTML {
+            Head { meta(.name("robots"), .content("noindex")) }
+            Lookup(id: id)
+        }
+    }
+
     private struct Mishap: Error {}
 
     private static let shell = "<head>{{mochi.head}}{{mochi.css}}</head><body>{{mochi.body}}{{mochi.script}}</body>"
@@ -124,6 +133,18 @@ import Testing
         } else {
             #expect(response.text.contains(status == 404 ? "No such tea." : "Internal Server Error"))
         }
+    }
+
+    @Test(arguments: [("green", 200), ("none", 404)])
+    func `the outermost component keeps the head and the styles around it`(id: String, status: Int) async throws {
+        let routes: Routes = ["/": Mochi.page { _ in Framed(id: id) }]
+        let response = try await Self.serve(routes) { try await $0.get("/") }
+        #expect(response.status == status)
+        guard status == 200 else { return }
+        #expect(response.field("content-length") == "\(response.body.count)")
+        let text = response.text
+        #expect(text.hasPrefix("<head><meta name=\"robots\" content=\"noindex\"><title>green</title><style>@scope"))
+        #expect(text.hasSuffix("</head><body><h1>green</h1><p>/</p></body>"))
     }
 
     @Test func `what stands before a part that waits is sent at once`() async throws {

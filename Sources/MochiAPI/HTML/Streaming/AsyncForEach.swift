@@ -19,12 +19,14 @@ where Elements.Element: Sendable {
     /// Leaves a place for the list.
     @inlinable
     public func render(into writer: inout HTMLWriter) {
-        writer.await(.list) { [elements, content] output in
+        // No capture list: closures that have one change the executor in Swift 6.3.
+        let (elements, content) = (elements, content)
+        writer.await(list: { output in
             for try await element in elements {
                 let html = content(element)
                 output.render { html.render(into: &$0) }
                 try await output.deliverIfFull()
             }
-        }
+        })
     }
 }

@@ -141,7 +141,7 @@ struct PageAssembly {
 
     /// Adds a part; what fails inside a boundary is replaced by the boundary's view, as far as it has not been sent.
     private mutating func add(_ part: PagePart, _ write: Write) async throws {
-        guard part.kind == .boundary else { return try await addPieces(of: part, write) }
+        guard case .boundary(_, let failureView) = part.content else { return try await addPieces(of: part, write) }
         let (start, flushesBefore, lateBefore) = (bytes.count, flushes, late.count)
         boundaries += 1
         defer { boundaries -= 1 }
@@ -156,7 +156,7 @@ struct PageAssembly {
                 for (_, part) in late[lateBefore...] { part.abandon() }
                 late.removeSubrange(lateBefore...)
             }
-            addFailure(failure.error, of: part)
+            addFailure(failure.error, failureView)
         }
     }
 
@@ -171,9 +171,9 @@ struct PageAssembly {
             case .failed(let error):
                 if error is CancellationError, Task.isCancelled { throw error }
                 if boundaries > 0 { throw PartFailure(error: error) }
-                if !hasBegun, part.kind == .component { throw error }
+                if !hasBegun, case .component = part.content { throw error }
                 report(error)
-                addFailure(error, of: part)
+                addFailure(error)
                 return
             case .nothingYet:
                 try await flush(write)
@@ -183,10 +183,10 @@ struct PageAssembly {
         }
     }
 
-    private mutating func addFailure(_ error: any Error, of part: PagePart) {
+    private mutating func addFailure(_ error: any Error, _ view: PagePart.RenderError? = nil) {
         var writer = HTMLWriter(capacity: 256, options: options)
-        if let failure = part.failure {
-            failure(error, &writer)
+        if let view {
+            view(error, &writer)
         } else {
             writer.write("<mochi-failure role=\"alert\">This part of the page could not be shown.")
             if options.isDevelopment {
@@ -196,9 +196,9 @@ struct PageAssembly {
             }
             writer.write("</mochi-failure>")
         }
-        let view = writer.rendered()
-        addExtras(view.extras)
-        add(view.buffer, 0..<view.buffer.count)
+        let html = writer.rendered()
+        addExtras(html.extras)
+        add(html.buffer, 0..<html.buffer.count)
     }
 
     private mutating func addLate(
@@ -253,7 +253,8 @@ struct PageAssembly {
     }
 
     /// The head takes what comes before it is sent; later rules stand before what they are for.
-    private mutating func addExtras(_ more: PageExtras) {
+    private mutating func addExtras(_ more: PageExtras?) {
+        guard let more else { return }
         let missing = more.styles.filter { style in !extras.styles.contains { $0.id == style.id } }
         extras.add(more)
         if hasBegun { Shell.append(missing, options, to: &bytes) }

@@ -6,8 +6,10 @@ internal import Synchronization
 /// little more than one piece however long it is.
 @usableFromInline
 final class PagePart: Sendable {
-    /// Renders the content, waiting as long as it has to.
-    @usableFromInline typealias Produce = @Sendable (PartOutput) async throws -> Void
+    /// Renders a component, having waited as long as it has to.
+    @usableFromInline typealias RenderComponent = @Sendable (inout HTMLWriter) async throws -> Void
+    /// Renders the elements of a sequence, as they come.
+    @usableFromInline typealias RenderList = @Sendable (PartOutput) async throws -> Void
     /// Renders what is shown when the part fails.
     @usableFromInline typealias RenderError = @Sendable (any Error, inout HTMLWriter) -> Void
 
@@ -22,70 +24,67 @@ final class PagePart: Sendable {
     }
 
     /// What a part stands for.
-    @usableFromInline
-    enum Kind: Sendable {
+    enum Content: Sendable {
         /// One component, which delivers once.
-        case component
+        case component(RenderComponent)
         /// The elements of a sequence, delivered as they come.
-        case list
-        /// Content that may fail without failing what is around it.
-        case boundary
+        case list(RenderList)
+        /// What has been rendered as far as it is ready, and may fail without failing what is around it: the view of its errors
+        /// is nil for the standard one.
+        case boundary(RenderedHTML, RenderError?)
     }
 
-    let kind: Kind
-    /// What is shown when the part fails; nil for the standard view.
-    let failure: RenderError?
-    let options: RenderOptions
-    private let produce: Produce
+    let content: Content
     let session: RenderSession
-    /// The content of a boundary, delivered from the beginning.
-    private let content: RenderedHTML?
+    private let options: RenderOptions
     private let state: Mutex<State>
 
-    init(_ options: RenderOptions, _ session: RenderSession, _ kind: Kind, _ produce: @escaping Produce) {
-        self.options = options
-        self.session = session
-        self.kind = kind
-        self.produce = produce
-        failure = nil
-        content = nil
-        state = Mutex(State())
-    }
-
-    /// A boundary around what has been rendered, as far as it is ready.
-    init(
-        boundaryAround content: RenderedHTML,
-        _ options: RenderOptions,
-        _ session: RenderSession,
-        failure: RenderError?
-    ) {
-        self.options = options
-        self.session = session
-        self.failure = failure
+    init(_ content: Content, _ options: RenderOptions, _ session: RenderSession) {
         self.content = content
-        kind = .boundary
-        produce = { _ in }
-        state = Mutex(State(pieces: [content], isOver: true))
+        self.options = options
+        self.session = session
+        if case .boundary(let html, _) = content {
+            state = Mutex(State(pieces: [html], isOver: true))
+        } else {
+            state = Mutex(State())
+        }
     }
 
     // MARK: Rendering
 
     /// Starts to render the part and those inside it, each up to its first suspension.
     func start(in group: inout ThrowingDiscardingTaskGroup<any Error>) {
-        if let content { return content.start(in: &group) }
-        group.addImmediateTask { await self.run() }
+        switch content {
+        case .boundary(let html, _): html.start(in: &group)
+        case .component(let render): group.addImmediateTask { await self.run(render) }
+        case .list(let render): group.addImmediateTask { await self.run(render) }
+        }
     }
 
-    /// Renders the part and those inside it, and delivers them.
-    private func run() async {
-        let output = PartOutput(self, options, session)
+    private func run(_ render: RenderComponent) async {
+        var writer = HTMLWriter(capacity: 1024, options: options, session: session)
         var failure: (any Error)?
         do {
-            try await produce(output)
+            try await render(&writer)
         } catch {
             failure = error
         }
-        let last = output.take()
+        await end(writer.rendered(), failure)
+    }
+
+    private func run(_ render: RenderList) async {
+        let output = PartOutput(self, options, session)
+        var failure: (any Error)?
+        do {
+            try await render(output)
+        } catch {
+            failure = error
+        }
+        await end(output.take(), failure)
+    }
+
+    /// Delivers the last piece, and renders the parts inside it.
+    private func end(_ last: RenderedHTML, _ failure: (any Error)?) async {
         // Over before the parts inside it are: they may stand for nothing any more, and are cancelled at the end of the page.
         state.withLock { state in
             state.isOver = true
@@ -94,13 +93,6 @@ final class PagePart: Sendable {
         }
         session.tellNews()
         await runParts(of: last)
-    }
-
-    /// Renders a component for somebody who waits for nothing else.
-    func renderAlone(capacity: Int) async throws -> RenderedHTML {
-        let output = PartOutput(self, options, session, capacity: capacity)
-        try await produce(output)
-        return output.take()
     }
 
     func deliver(_ piece: RenderedHTML) async {
@@ -191,7 +183,7 @@ final class PagePart: Sendable {
     }
 }
 
-/// Where a part is rendered to; belongs to the part's task.
+/// Where a list is rendered to; belongs to the part's task.
 @usableFromInline
 final class PartOutput: @unchecked Sendable {
     // Guard of the unchecked conformance: only the part's own task holds it.
@@ -200,14 +192,14 @@ final class PartOutput: @unchecked Sendable {
 
     private let part: PagePart
     private let options: RenderOptions
-    let session: RenderSession
+    private let session: RenderSession
     private var writer: HTMLWriter
 
-    init(_ part: PagePart, _ options: RenderOptions, _ session: RenderSession, capacity: Int = 1024) {
+    init(_ part: PagePart, _ options: RenderOptions, _ session: RenderSession) {
         self.part = part
         self.options = options
         self.session = session
-        writer = HTMLWriter(capacity: capacity, options: options, session: session)
+        writer = HTMLWriter(capacity: 1024, options: options, session: session)
     }
 
     /// Renders something behind what is there.

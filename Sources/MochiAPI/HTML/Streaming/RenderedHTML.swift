@@ -1,14 +1,23 @@
 /// Markup with the places of parts that are still being rendered.
 @usableFromInline
 struct RenderedHTML: Sendable {
+    /// The asynchronous component that is all there is, with nothing beside it.
+    var onlyComponent: PagePart.RenderComponent?
     let buffer: HTMLBuffer
     var parts: [PlacedPart]
-    var extras: PageExtras
+    /// What it wants outside of the body; nil where it wants nothing.
+    var extras: PageExtras?
 
-    /// The part that is all there is, an asynchronous component at the outermost place.
-    var onlyComponent: PagePart? {
-        guard parts.count == 1, buffer.count == 0, parts[0].part.kind == .component else { return nil }
-        return parts[0].part
+    /// Whether nothing has to be awaited.
+    var isReady: Bool { parts.isEmpty && onlyComponent == nil }
+
+    /// The asynchronous component that is all the markup there is.
+    var outermostComponent: PagePart.RenderComponent? {
+        if let onlyComponent { return onlyComponent }
+        guard parts.count == 1, buffer.count == 0, case .component(let render) = parts[0].part.content else {
+            return nil
+        }
+        return render
     }
 
     /// The parts without those that stand in for others.
@@ -23,7 +32,7 @@ struct RenderedHTML: Sendable {
     }
 
     /// Whether there is neither markup nor anything beside it.
-    var isEmpty: Bool { buffer.count == 0 && parts.isEmpty && extras.isEmpty }
+    var isEmpty: Bool { buffer.count == 0 && parts.isEmpty && extras?.isEmpty != false }
 
     /// Whether everything is there.
     var isComplete: Bool { ownParts.allSatisfy(\.isComplete) }
@@ -64,15 +73,6 @@ extension RenderedHTML {
     ) {
         var writer = HTMLWriter(capacity: capacity, gap: gap, options: options)
         render(&writer)
-        self = writer.rendered()
-    }
-}
-
-extension HTMLWriter {
-    /// Leaves a place for a part that is rendered by a task of its own.
-    @usableFromInline
-    mutating func await(_ kind: PagePart.Kind, _ produce: @escaping PagePart.Produce) {
-        let part = PagePart(options, pass.session, kind, produce)
-        pass.parts.append(PlacedPart(offset: byteCount, part: part, fallback: nil))
+        self = writer.renderedPage()
     }
 }

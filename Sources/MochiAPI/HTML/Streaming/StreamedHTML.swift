@@ -41,9 +41,8 @@ extension HTMLWriter {
         let pass = pass
         var inner = HTMLWriter(capacity: 256, options: options, session: pass.session)
         content(&inner)
-        let part = PagePart(boundaryAround: inner.rendered(), options, pass.session, failure: failure)
         let position = pass.parts.count
-        pass.parts.append(PlacedPart(offset: byteCount, part: part, fallback: nil))
+        pass.add(.boundary(inner.rendered(), failure), options, at: byteCount)
         fallback(&self)
         pass.parts[position].fallback = PlacedPart.Fallback(
             end: byteCount,

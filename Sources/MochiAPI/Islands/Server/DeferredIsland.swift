@@ -60,6 +60,7 @@ extension HTMLWriter {
             RawAttribute(name: "signed-props", stamp.token),
         ]
         attributes += loading.attributes
+        // What islands.js takes where nothing stands.
         if retries != 5 { attributes.append(RawAttribute(name: "retries", "\(retries)")) }
         if stamp.isCacheable { attributes.append(RawAttribute(name: "cacheable", isPresent: true)) }
         let mark = start(named: "mochi-server-island", attributes.span)

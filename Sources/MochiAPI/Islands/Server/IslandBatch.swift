@@ -40,7 +40,9 @@ struct IslandBatch: Decodable {
             bytes += "{\"index\":\(index),\"status\":\(status.code),\"html\":\"".utf8
             for byte in html.utf8 {
                 switch byte {
-                case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+                case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                    bytes.append(UInt8(ascii: "\\"))
+                    bytes.append(byte)
                 case UInt8(ascii: "\n"): bytes += "\\n".utf8
                 case 0..<0x20: bytes += "\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8
                 default: bytes.append(byte)

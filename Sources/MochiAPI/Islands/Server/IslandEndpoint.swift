@@ -79,6 +79,7 @@ final class IslandEndpoint: Sendable {
             token,
             name: kind.name,
             schema: kind.schema,
+            audience: kind.options.audience,
             session: kind.options.audience == .session ? (try? request.session)?.idBytes : nil,
             now: IslandRegistry.now
         )
@@ -108,7 +109,7 @@ final class IslandEndpoint: Sendable {
         return HTTPError(status, message, headers: headers, detail: detail)
     }
 
-    /// The response with how long it may be kept; 304 when the client has it.
+    /// The response with how long it may be kept.
     private static func keeping(_ response: Response, of kind: IslandKind, for request: RequestContext) -> Response {
         var response = response
         guard let lifetime = kind.options.cacheLifetime else {
@@ -117,7 +118,18 @@ final class IslandEndpoint: Sendable {
         }
         let scope = kind.options.audience == .session ? "private" : "public"
         response.headers.append(.cacheControl, checked: "\(scope), max-age=\(lifetime.components.seconds)")
-        guard case .markup(let markup) = response.body else { return response }
+        if case .page(var page) = response.body {
+            page.complete = { validate(&$0, for: request) }
+            response.body = .page(page)
+        } else {
+            validate(&response, for: request)
+        }
+        return response
+    }
+
+    /// Tells what the markup is; 304 when the client has it.
+    private static func validate(_ response: inout Response, for request: RequestContext) {
+        guard case .markup(let markup) = response.body else { return }
         let digest = Secrets.hmac(markup.bytes, key: [0]).prefix(12)
         let validators = Validators(entityTag: EntityTag(opaque: Base64URL.encode(Array(digest))))
         response.headers.append(.etag, checked: validators.entityTag?.description ?? "")
@@ -128,7 +140,6 @@ final class IslandEndpoint: Sendable {
             response.type = .none
             response.body = .empty
         }
-        return response
     }
 
     // MARK: Several
@@ -171,7 +182,7 @@ final class IslandEndpoint: Sendable {
             guard let kind = registry[entry.name] else { throw Self.unknown }
             switch try response(kind, entry.props, islands, request).body {
             case .markup(let markup): line.html = markup.text
-            case .page(let page): line.html = try await page.whole(for: request)
+            case .page(let page): line.html = try await page.whole(for: request).markup.text
             default: preconditionFailure("an island is markup, or a page that is open")
             }
         } catch let error as HTTPError {

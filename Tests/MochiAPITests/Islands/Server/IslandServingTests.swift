@@ -42,6 +42,21 @@ import Testing
         var body: some HTML { p { "kept \(id)" } }
     }
 
+    struct Looked: AsyncComponent, Island {
+        static let island = IslandOptions().cacheable(for: .minutes(5))
+        let id: Int
+        var body: some HTML {
+            get async throws {
+                await Task.yield()
+                if id == 0 { throw Failure(secret: "none") }
+                return Group {
+                    p { "looked up \(id)" }
+                    if id < 0 { Broken(secret: "inside").streamed { "…" } }
+                }
+            }
+        }
+    }
+
     struct Member: Component, Island {
         static let island = IslandOptions(audience: .session)
         let id: Int
@@ -78,6 +93,7 @@ import Testing
             },
             "/broken": Mochi.page { _ in Broken(secret: "s3cret").deferred() },
             "/kept": Mochi.page { _ in Kept(id: 7).deferred() },
+            "/looked/:id": Mochi.page { request in Looked(id: Int(request.parameters["id"] ?? "") ?? 0).deferred() },
             "/member": Mochi.page { _ in Member(id: 7).deferred() },
             "/nest/:depth": Mochi.page { request in
                 Nest(depth: Int(request.parameters["depth"] ?? "") ?? 0).deferred()
@@ -90,7 +106,7 @@ import Testing
             "/large": Mochi.page { _ in Avatar(name: String(repeating: "ä", count: 2000)).deferred() },
         ])
         options.islands = [
-            Avatar.self, Visitor.self, Broken.self, Kept.self, Member.self, Nest.self, Signing.self,
+            Avatar.self, Visitor.self, Broken.self, Kept.self, Member.self, Nest.self, Signing.self, Looked.self,
         ]
         options.handle = .sessions(secure: false)
         options.development = true
@@ -163,19 +179,37 @@ import Testing
         }
     }
 
-    @Test func `what may be kept says so, and is not sent twice`() async throws {
+    @Test(arguments: ["/kept", "/looked/7"])
+    func `what may be kept says so, and is not sent twice`(page: String) async throws {
         try await Self.app.test { client async throws in
-            let first = try #require(try await Self.islands(of: "/kept", client).first)
-            let second = try #require(try await Self.islands(of: "/kept", client).first)
+            let first = try #require(try await Self.islands(of: page, client).first)
+            let second = try #require(try await Self.islands(of: page, client).first)
             #expect(first.token == second.token)
-            #expect(first.name == "kept.1")
+            #expect(first.name == (page == "/kept" ? "kept.1" : "Looked"))
             let answer = try await client.get(Self.path(first))
             #expect(answer.headers[.cacheControl] == "public, max-age=300")
             let tag = try #require(answer.headers[.etag])
             let again = try await client.get(Self.path(first), headers: [.ifNoneMatch: tag])
             #expect(again.status == .notModified)
             #expect(again.text.isEmpty)
-            #expect(try await client.get("/kept").text.contains(" cacheable>"))
+            #expect(try await client.get(page).text.contains(" cacheable>"))
+        }
+    }
+
+    @Test(arguments: [0, -1], [false, true])
+    func `nobody keeps an island that has failed, or a part of it`(id: Int, isHandled: Bool) async throws {
+        var app = Self.app
+        if isHandled {
+            let transforming = Handle { request, next in try await next(request, transformPage: { $0 + "<!-- -->" }) }
+            app.handle = sequence(.sessions(secure: false), transforming)
+        }
+        try await app.test { client async throws in
+            let island = try #require(try await Self.islands(of: "/looked/\(id)", client).first)
+            let answer = try await client.get(Self.path(island))
+            #expect(answer.status == .ok)
+            #expect(answer.text.contains("could not be shown"))
+            #expect(answer.headers[.cacheControl] == "no-store")
+            #expect(answer.headers[.etag] == nil)
         }
     }
 
