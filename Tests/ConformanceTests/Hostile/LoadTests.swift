@@ -105,11 +105,11 @@ struct LoadTests {
             "MOCHI_LOOPS": "2", "TLS_CERT": chain, "TLS_KEY": key, "TLS_PORT": "\(port)",
         ])
         let address = "https://127.0.0.1:\(port)/"
-        async let http1 = load(["wrk", "-t1", "-c16", "-d3s", address])
-        async let http2 = load(["h2load", "-t1", "-c4", "-m16", "-D3", address])
+        async let http1 = load(["wrk", "-t1", "-c16", "-d6s", address])
+        async let http2 = load(["h2load", "-t1", "-c4", "-m16", "-D6", address])
         let idle = server.processorTime
         for (number, certificate) in [second, first, second].enumerated() {
-            let time = idle + .milliseconds(30 * (number + 1))
+            let time = idle + .milliseconds(200 * (number + 1))
             #expect(try await Self.wait(for: server) { server.processorTime > time })
             try install(certificate)
             server.send(signal: SIGHUP)

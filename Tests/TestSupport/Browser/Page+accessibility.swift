@@ -104,8 +104,6 @@ extension Page {
     }
 
     /// What has jumped about while the page came, how far and from where to where (Layout Instability).
-    ///
-    /// Half a percent of the window is let pass: that much moves where a busy browser paints what it has read so far.
     package func layoutShifts() throws -> [String] {
         try evaluate(
             """
@@ -114,8 +112,7 @@ extension Page {
               const place = ({ node, previousRect: from, currentRect: to }) =>
                 `${node?.nodeName} ${node?.className} from ${from.x},${from.y} ${from.width}x${from.height}`
                 + ` to ${to.x},${to.y} ${to.width}x${to.height}`;
-              const add = (shifts) => shifts.filter(({ value }) => value > 0.005)
-                .forEach(({ value, sources }) => found.push(`${value}: ${sources.map(place)}`));
+              const add = (shifts) => shifts.forEach(({ value, sources }) => found.push(`${value}: ${sources.map(place)}`));
               const observer = new PerformanceObserver((list) => add(list.getEntries()));
               observer.observe({ type: 'layout-shift', buffered: true });
               // What has been painted is reported after the frame that follows.
