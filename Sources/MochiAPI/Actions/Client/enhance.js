@@ -5,7 +5,7 @@
 // Every form with that attribute is enhanced as soon as it is sent. What came back is told by the event `mochi:action`, whose
 // detail is { type, status, data | location | error, formData }. Unless a listener calls preventDefault():
 // - success: the form is reset and the page around it is fetched again;
-// - failure: the page is rendered with the answer, as it would be without the script;
+// - failure: its messages are shown in the places that the form has for them, see showFailure;
 // - redirect: the browser goes there;
 // - error: the form is sent again as a plain one, so that the error page is seen.
 import { parse } from "./devalue.js";
