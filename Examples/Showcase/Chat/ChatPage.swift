@@ -8,7 +8,7 @@ struct ChatPage: Component {
                 meta(.name("description"), .content("Ask who is in the shop right now which mochi comes first."))
                 HTMLScript(src: "/files/chat.js")
             }
-            Counter()
+            Conversation()
         }
     }
 }

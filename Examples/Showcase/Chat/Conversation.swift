@@ -3,7 +3,7 @@ import MochiAPI
 /// The frame of a conversation: who is there, what is said, and two forms to come in and to speak.
 ///
 /// The script finds its places by their ids.
-struct Counter: Component {
+struct Conversation: Component {
     var body: some HTML {
         div {
             section(.class("about"), .aria("label", "The counter")) {

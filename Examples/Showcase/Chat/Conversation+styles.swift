@@ -1,6 +1,6 @@
 import MochiAPI
 
-extension Counter {
+extension Conversation {
     static let styles = ScopedStyle(
         """
         :scope { display: grid; grid-template-columns: minmax(0, .8fr) minmax(0, 1.2fr); gap: 56px;
