@@ -63,7 +63,7 @@ let package = Package(
             name: "Showcase",
             dependencies: ["MochiAPI"],
             path: "Examples/Showcase",
-            resources: [.copy("Public")],
+            resources: [.copy("Public"), .copy("Client")],
             swiftSettings: strict
         ),
         .executableTarget(

@@ -2,11 +2,13 @@ import MochiAPI
 
 /// The pages of the shop.
 enum Pages {
-    /// What the browser asks for once a page is shown.
-    static let islands: [any Island.Type] = [UserAvatar.self, AtTheCounter.self, DailyPick.self, StockList.self]
+    /// What the browser asks for once a page is shown, and what it runs.
+    static let islands: [any Island.Type] = [
+        UserAvatar.self, AtTheCounter.self, DailyPick.self, StockList.self, Counter.self, ClosingTime.self,
+    ]
 
     static let routes: Routes = [
-        "/": Mochi.page { _ in HomePage() },
+        "/": Mochi.page { request in HomePage(box: request.query["box"].flatMap { Int($0) } ?? 3) },
         "/products": Mochi.page { _ in ProductsPage() },
         "/products/:id": Mochi.page { request in
             let id = try request.parameters.require("id")

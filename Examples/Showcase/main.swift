@@ -7,6 +7,7 @@ var options = ServeOptions(
 options.port = 3333
 options.topics = ChatRoutes.topics
 options.islands = Pages.islands
+options.clientModules = Folder.client
 options.htmlShell = Shell.html
 options.errorPage = ErrorPage { error, _ in SorryPage(error: error) }
 options.securityHeaders?.contentSecurityPolicy = """

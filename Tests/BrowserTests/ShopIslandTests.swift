@@ -39,7 +39,7 @@ import Testing
     static func showAll(_ page: Page) throws {
         try page.wait(until: "\(shown) >= 3")
         try page.evaluate("document.querySelector('[name=StockList] ul').scrollIntoView({ behavior: 'instant' })")
-        try page.wait(until: "\(shown) === 4")
+        try page.wait(until: "\(shown) === 4 && document.querySelector('[name=StockList] [data-state=loaded]')")
         try page.evaluate("scrollTo(0, 0)")
     }
 
@@ -55,7 +55,9 @@ import Testing
         """
     /// Where the parts of the page stand.
     private static let boxes = """
-        [...document.querySelectorAll('main section, main section > div, mochi-server-island > *, .columns li')]
+        [...document.querySelectorAll(
+          'main section, main section > div, mochi-server-island > *, mochi-hydratable-island > *, .columns li'
+        )]
           .filter((part) => part.getClientRects().length)
           .map((part) => { const box = part.getBoundingClientRect(); return [box.x, box.y + scrollY, box.width, box.height]; })
         """

@@ -58,7 +58,11 @@ import Testing
         try await Self.visit("/", runsScripts: false) { page throws in
             try page.wait(until: "\(Self.batches) === 3")
             #expect(try page.evaluate(Self.skeleton) == 0)
-            #expect(try page.evaluate("document.querySelectorAll('template, script:not([type=module])').length") == 0)
+            #expect(
+                try page.evaluate(
+                    "document.querySelectorAll('template, script:not([type=module], [type*=json])').length"
+                ) == 0
+            )
             #expect(try page.evaluate("document.querySelector('[aria-current=page]').textContent") == "Home")
             #expect(
                 try page.evaluate(
@@ -77,7 +81,7 @@ import Testing
             let blocking =
                 "performance.getEntriesByType('resource').filter((file) => file.renderBlockingStatus === 'blocking')"
             #expect(try page.evaluate("\(blocking).map((file) => file.name)") == [String]())
-            #expect(try page.evaluate("document.scripts.length") == (["/": 2, "/chat": 1][path] ?? 0))
+            #expect(try page.evaluate("document.scripts.length") == (["/": 5, "/chat": 1][path] ?? 0))
             // Nothing that a content security policy with a nonce would refuse.
             #expect(try page.evaluate("document.querySelectorAll('[style], [onclick]').length") == 0)
             let shifts = try page.layoutShifts()
@@ -150,7 +154,9 @@ import Testing
                 #expect(isShown, "\(visited.last ?? "")")
             }
             #expect(
-                try page.evaluate("[...document.querySelectorAll('a, button')].map((link) => link.href)") == visited
+                try page.evaluate(
+                    "[...document.querySelectorAll('a, button')].map((control) => control.href ?? control.tagName)"
+                ) == visited
             )
         }
     }

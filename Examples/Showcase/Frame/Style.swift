@@ -41,7 +41,7 @@ enum Style {
         :where(a:focus-visible) { border-radius: 8px }
         main { flex: 1; padding-bottom: 72px }
         main:focus { outline: none }
-        mochi-server-island { display: contents }
+        mochi-server-island, mochi-hydratable-island { display: contents }
         .wide { width: 100%; max-width: 1120px; margin: 0 auto; padding-left: 28px; padding-right: 28px }
         .unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%);
           white-space: nowrap }

@@ -23,7 +23,7 @@ struct RightNow: Component {
             }
             div(.class("columns")) {
                 DailyPick().deferred { PickCard(product: nil) }
-                stock.deferred(.visible(rootMargin: "200px")) { stock.placeholder }
+                stock.deferred(.visible(rootMargin: "200px")) { stock.placeholder }.hydrated()
             }
         }
     }

@@ -3,20 +3,18 @@ import MochiAPI
 /// The first thing that a visitor sees.
 struct Hero: Component {
     let product: Product
+    let box: Int
 
     static let styles = ScopedStyle(
         """
         :scope { display: grid; grid-template-columns: 1.08fr 1fr; gap: 56px; align-items: center; padding: 36px 0 72px }
-        .stage { position: relative; padding: 46px 44px 54px; border-radius: 40px }
-        .tag { position: absolute; right: 22px; bottom: 20px; display: flex; gap: 14px; margin: 0; padding: 9px 18px;
-          border-radius: 99px; background: var(--raised); box-shadow: 0 6px 24px #0000001a; font-size: .92rem }
-        .tag b { font-weight: 600 }
-        .tag span { color: var(--accent); font-weight: 600 }
+        .stage { padding: 34px 20px 20px; border-radius: 40px }
+        .stage > svg { width: auto; margin: 0 24px 14px }
         .visit { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(230px, 100%), 1fr)); gap: 14px 22px;
           margin-top: 40px }
         @media (max-width: 800px) {
           :scope { grid-template-columns: 1fr; gap: 34px; padding: 10px 0 56px }
-          .stage { padding: 26px 36px 44px }
+          .stage { padding: 22px 14px 14px; border-radius: 32px }
         }
         """
     )
@@ -44,10 +42,7 @@ struct Hero: Component {
             }
             div(.class("stage"), .data("kind", product.id)) {
                 MochiArt(product: product, label: "A pink mochi with a leaf on top and a small smile")
-                p(.class("tag")) {
-                    b { product.name }
-                    span { product.price }
-                }
+                Counter(name: product.name, cents: product.cents, start: box).hydrated()
             }
         }
     }

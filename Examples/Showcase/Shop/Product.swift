@@ -17,8 +17,5 @@ struct Product: Sendable {
     var path: String { "\(Place.shop.path)/\(id)" }
 
     /// The price as it stands on the tag.
-    var price: String {
-        let rest = cents % 100
-        return "€ \(cents / 100).\(rest < 10 ? "0" : "")\(rest)"
-    }
+    var price: String { Price.text(cents: cents) }
 }

@@ -13,14 +13,17 @@ struct Promises: Component {
 
     var body: some HTML {
         section(.aria("label", "What we hold to")) {
-            promise("Rice first", "One variety, one mill, soaked overnight. Flour is for people in a hurry.")
-            promise("Four bites", "Sixty grams each. Big enough to share and small enough not to.")
-            promise("Gone by six", "What is left at closing goes to the neighbours. There is rarely anything left.")
+            div { promise("Rice first", "One variety, one mill, soaked overnight. Flour is for people in a hurry.") }
+            div { promise("Four bites", "Sixty grams each. Big enough to share and small enough not to.") }
+            div {
+                promise("Gone by six", "What is left at closing goes to the neighbours. There is rarely anything left.")
+                ClosingTime(OpeningHours()).hydrated(.visible)
+            }
         }
     }
 
     private func promise(_ name: String, _ text: String) -> some HTML {
-        div {
+        Group {
             h2 { name }
             p { text }
         }

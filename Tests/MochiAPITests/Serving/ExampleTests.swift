@@ -53,9 +53,10 @@ import Testing
             }
             #expect(parts == parts.sorted())
             #expect(!text.contains("Asking the kitchen…"))
-            // The script of the islands, and none that moves parts to their places.
-            #expect(text.components(separatedBy: "<script").count == 2)
-            #expect(text.contains(#"<script type="module" src="/_mochi/"#))
+            // The scripts of the islands and the properties of two, and none that moves parts to their places.
+            #expect(text.components(separatedBy: #"<script type="module" src="/_mochi/"#).count == 3)
+            #expect(text.components(separatedBy: #"<script type="application/json""#).count == 3)
+            #expect(text.components(separatedBy: "<script").count == 5)
         }
     }
 
