@@ -23,9 +23,9 @@ struct Counter: Component, Island {
     // Digits have one width and no line wraps: nothing moves while somebody counts.
     static let styles = ScopedStyle(
         """
-        :scope { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: center; gap: 12px; padding: 12px 12px 12px 20px;
-          border-radius: 24px; background: var(--raised); box-shadow: 0 6px 24px #0000001a; font-variant-numeric: tabular-nums;
-          scroll-margin: 24px }
+        :scope { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: center; gap: 12px;
+          padding: 12px 12px 12px 20px; border-radius: 24px; background: var(--raised);
+          box-shadow: 0 6px 24px #0000001a; font-variant-numeric: tabular-nums; scroll-margin: 24px }
         p { margin: 0; overflow: hidden; font-size: .95rem; line-height: 24px; text-overflow: ellipsis; white-space: nowrap }
         b { font: 600 1.06rem/24px var(--display) }
         output { color: var(--accent); font-weight: 600 }

@@ -40,7 +40,8 @@ struct StockRows: Component {
           box-shadow: 0 0 0 1px var(--line) }
         .stage { grid-row: 1 / 3; display: grid; align-items: center; align-self: center; height: 56px; padding: 0 6px;
           border-radius: 18px }
-        li p { display: flex; align-items: center; gap: 12px; margin: 0; line-height: 28px; white-space: nowrap }
+        li p { grid-column: 2; display: flex; align-items: center; gap: 12px; margin: 0; line-height: 28px;
+          white-space: nowrap }
         a { overflow: hidden; font: 600 1.06rem/28px var(--display); text-overflow: ellipsis }
         a:hover { text-decoration: underline; text-underline-offset: 4px }
         a:focus-visible { outline-offset: -3px }
