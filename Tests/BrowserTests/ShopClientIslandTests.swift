@@ -3,10 +3,6 @@ import Testing
 
 /// What runs in the browser on the shop's home page, under the shop's content security policy.
 @Suite(.serialized) struct ShopClientIslandTests {
-    private static let shop = Result {
-        try ServerProcess(product: "showcase", environment: ["MOCHI_ENV": "production"])
-    }
-
     /// Opens the home page; `first` runs before its scripts.
     private static func visit<Value: Sendable>(
         on screen: Page.Screen = .desktop,
@@ -14,14 +10,7 @@ import Testing
         runsScripts: Bool = true,
         _ body: @escaping @Sendable (Page) throws -> Value
     ) async throws -> Value {
-        try await Browser.run { browser throws in
-            let page = try browser.open("about:blank")
-            try page.show(on: screen)
-            try page.setScripts(runsScripts)
-            try page.runFirst(policy + (first ?? ""))
-            try page.navigate(to: "http://127.0.0.1:\(try shop.get().port)/")
-            return try body(page)
-        }
+        try await Shop.inProduction.visit(on: screen, first: policy + (first ?? ""), runsScripts: runsScripts, body)
     }
 
     /// Notes what the policy has refused.

@@ -3,28 +3,7 @@ import Testing
 
 /// The islands of the shop's home page, as people see them.
 @Suite(.serialized) struct ShopIslandTests {
-    private static let shop = Result {
-        try ServerProcess(product: "showcase", environment: ["MOCHI_ENV": "production"])
-    }
-
-    private static func home() throws -> String { "http://127.0.0.1:\(try shop.get().port)/" }
-
-    /// Opens the home page; `first` runs before its scripts.
-    private static func visit<Value: Sendable>(
-        on screen: Page.Screen = .desktop,
-        first: String? = nil,
-        runsScripts: Bool = true,
-        _ body: @escaping @Sendable (Page) throws -> Value
-    ) async throws -> Value {
-        try await Browser.run { browser throws in
-            let page = try browser.open("about:blank")
-            try page.show(on: screen)
-            try page.setScripts(runsScripts)
-            if let first { try page.runFirst(first) }
-            try page.navigate(to: home())
-            return try body(page)
-        }
-    }
+    private static let shop = Shop.inProduction
 
     /// No island is asked for until `letGo()`.
     private static let hold = """
@@ -65,7 +44,7 @@ import Testing
 
     @Test(arguments: [Page.Screen.desktop, .phone, Page.Screen(width: 320, height: 568, isPhone: true)])
     func `what comes takes the place of what stood there and moves nothing`(screen: Page.Screen) async throws {
-        try await Self.visit(on: screen, first: Self.hold) { page throws in
+        try await Self.shop.visit(on: screen, first: Self.hold) { page throws in
             #expect(try page.evaluate(Self.names) == ["UserAvatar", "AtTheCounter", "DailyPick", "StockList"])
             #expect(try page.evaluate(Self.texts) == ["Loading...", "Loading...", "See today’s tray"])
             #expect(try page.evaluate("document.querySelectorAll('[data-state=loading][aria-busy=true]').length") == 3)
@@ -88,7 +67,7 @@ import Testing
     @Test func `what is due together comes together, what may be kept alone, and what is far when it is near`()
         async throws
     {
-        try await Self.visit { page throws in
+        try await Self.shop.visit { page throws in
             try page.wait(until: "\(Self.shown) === 3")
             #expect(try page.evaluate(Self.asked) == ["/_mochi/island/DailyPick", "/_mochi/islands"])
             for _ in 0..<2 {
@@ -106,7 +85,7 @@ import Testing
     }
 
     @Test func `without scripts the page says where to ask`() async throws {
-        try await Self.visit(runsScripts: false) { page throws in
+        try await Self.shop.visit(runsScripts: false) { page throws in
             try page.wait(
                 until: "document.readyState === 'complete' && document.querySelectorAll('main progress').length === 3"
             )
@@ -128,7 +107,7 @@ import Testing
     }
 
     @Test func `a server that is away leaves the page as useful as without scripts`() async throws {
-        try await Self.visit(first: Self.away) { page throws in
+        try await Self.shop.visit(first: Self.away) { page throws in
             try page.evaluate(
                 "for (const island of document.querySelectorAll('[name]')) island.setAttribute('retries', 0)"
             )
@@ -140,7 +119,7 @@ import Testing
     }
 
     @Test func `who has signed the guestbook is known on the next page`() async throws {
-        try await Self.visit { page throws in
+        try await Self.shop.visit { page throws in
             try page.wait(until: "\(Self.shown) === 3")
             #expect(try page.evaluate("document.querySelector('[name=UserAvatar] b').textContent") == "Welcome in")
             try page.click("[name=UserAvatar] a")
@@ -149,7 +128,7 @@ import Testing
             try page.type("Mo & <b>Chi</b>, known for a name longer than any badge")
             try page.click("main form .button")
             try page.wait(until: "document.querySelectorAll('main ol li').length === 3")
-            try page.navigate(to: Self.home())
+            try page.navigate(to: Self.shop.url())
             try page.wait(until: "\(Self.shown) === 3")
             let line = try page.evaluate("document.querySelector('[name=UserAvatar] b').textContent", as: String.self)
             #expect(
@@ -164,7 +143,7 @@ import Testing
 
     @Test(arguments: ["/products", "/products/matcha", "/nowhere"])
     func `a page without islands loads no script`(path: String) async throws {
-        try await Self.visit { page throws in
+        try await Self.shop.visit { page throws in
             #expect(
                 try page.evaluate(
                     "fetch('\(path)').then((page) => page.text()).then((text) => text.includes('</html>'))"
@@ -172,7 +151,7 @@ import Testing
             )
             let tags = "fetch('\(path)').then((page) => page.text()).then((text) => text.split(/<script/i).length - 1)"
             #expect(try page.evaluate(tags) == 0)
-            try page.navigate(to: Self.home() + path.dropFirst())
+            try page.navigate(to: Self.shop.url(path))
             #expect(try page.evaluate("document.scripts.length") == 0)
             let scripts =
                 "performance.getEntriesByType('resource').filter((file) => file.initiatorType === 'script').length"
@@ -189,7 +168,7 @@ import Testing
         ("phone-dark", .phone.dark),
     ])
     func `what stands there until an island comes can be read`(name: String, screen: Page.Screen) async throws {
-        let pictures = try await Self.visit(on: screen.calm, first: Self.hold) { page throws in
+        let pictures = try await Self.shop.visit(on: screen.calm, first: Self.hold) { page throws in
             #expect(try page.evaluate("document.documentElement.scrollWidth") == screen.width)
             let (faint, problems) = try (page.faintTexts(), page.structureProblems())
             #expect(faint == [])

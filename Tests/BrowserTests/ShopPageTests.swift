@@ -3,24 +3,7 @@ import Testing
 
 /// The pages of the shop, as people see and use them.
 @Suite(.serialized) struct ShopPageTests {
-    private static let shop = Result { try ServerProcess(product: "showcase") }
-
-    /// Opens a page of the shop; `body` gets it when it has loaded.
-    private static func visit<Value: Sendable>(
-        _ path: String,
-        on screen: Page.Screen = .desktop,
-        runsScripts: Bool = true,
-        _ body: @escaping @Sendable (Page) throws -> Value
-    ) async throws -> Value {
-        try await Browser.run { browser throws in
-            let page = try browser.open("about:blank")
-            try page.show(on: screen)
-            try page.setScripts(runsScripts)
-            try page.navigate(to: "http://127.0.0.1:\(shop.get().port)\(path)")
-            return try body(page)
-        }
-    }
-
+    private static let shop = Shop.inDevelopment
     private static let batches = "document.querySelectorAll('main progress').length"
     private static let skeleton = "document.querySelectorAll('main ul[aria-hidden]').length"
 
@@ -28,7 +11,7 @@ import Testing
 
     @Test(arguments: [Page.Screen.desktop, .phone])
     func `what the kitchen says replaces its skeleton and moves nothing`(screen: Page.Screen) async throws {
-        try await Self.visit("/", on: screen) { page throws in
+        try await Self.shop.visit("/", on: screen) { page throws in
             #expect(try page.evaluate(Self.batches) == 3)
             #expect(try page.evaluate(Self.skeleton) == 0)
             #expect(try page.evaluate("document.querySelectorAll('template').length") == 0)
@@ -55,7 +38,7 @@ import Testing
     }
 
     @Test func `without scripts the page is in order`() async throws {
-        try await Self.visit("/", runsScripts: false) { page throws in
+        try await Self.shop.visit("/", runsScripts: false) { page throws in
             try page.wait(until: "\(Self.batches) === 3")
             #expect(try page.evaluate(Self.skeleton) == 0)
             #expect(
@@ -77,7 +60,7 @@ import Testing
 
     @Test(arguments: ["/", "/products", "/products/matcha", "/chat", "/nowhere"])
     func `a page waits for nothing and scripts are where they are needed`(path: String) async throws {
-        try await Self.visit(path) { page throws in
+        try await Self.shop.visit(path) { page throws in
             let blocking =
                 "performance.getEntriesByType('resource').filter((file) => file.renderBlockingStatus === 'blocking')"
             #expect(try page.evaluate("\(blocking).map((file) => file.name)") == [String]())
@@ -111,7 +94,7 @@ import Testing
             let page = try browser.open("about:blank")
             try page.show(on: screen)
             for (title, path) in Self.pages {
-                try page.navigate(to: "http://127.0.0.1:\(Self.shop.get().port)\(path)")
+                try page.navigate(to: Self.shop.url(path))
                 if title == "home" { try ShopIslandTests.showAll(page) }
                 #expect(try page.evaluate("document.documentElement.scrollWidth") == screen.width, "\(path)")
                 let (faint, problems) = try (page.faintTexts(), page.structureProblems())
@@ -128,7 +111,7 @@ import Testing
 
     @Test(arguments: ["/", "/products/matcha", "/nowhere"])
     func `the keyboard goes everywhere and shows where it is`(path: String) async throws {
-        try await Self.visit(path) { page throws in
+        try await Self.shop.visit(path) { page throws in
             try page.press(.tab)
             #expect(try page.evaluate("document.activeElement.textContent") == "Skip to the content")
             #expect(try page.evaluate("document.activeElement.getBoundingClientRect().top >= 0"))
@@ -168,19 +151,19 @@ import Testing
               return style.transitionDuration !== '0s' || style.animationName !== 'none';
             }).length
             """
-        #expect(try await Self.visit("/", on: .desktop.calm) { try $0.evaluate(moving) } == 0)
-        #expect(try await Self.visit("/", on: .desktop) { try $0.evaluate("\(moving) > 0") })
+        #expect(try await Self.shop.visit("/", on: .desktop.calm) { try $0.evaluate(moving) } == 0)
+        #expect(try await Self.shop.visit("/", on: .desktop) { try $0.evaluate("\(moving) > 0") })
     }
 
     // MARK: Finding one's way
 
     @Test func `a card leads to its mochi, and the navigation tells where one is`() async throws {
-        try await Self.visit("/products") { page throws in
+        try await Self.shop.visit("/products") { page throws in
             let current =
                 "[...document.querySelectorAll('[aria-current]')].map((link) => [link.textContent, link.ariaCurrent])"
             #expect(try page.evaluate(current) == [["Shop", "page"]])
             try page.click("main li:nth-child(2) .stage")
-            try page.wait(until: "document.title === 'Uji Matcha · Mochi'")
+            try page.wait(until: "document.title === 'Uji Matcha · Mochi' && document.readyState === 'complete'")
             #expect(try page.evaluate(current) == [["Shop", "true"]])
             #expect(
                 try page.evaluate(
@@ -192,7 +175,7 @@ import Testing
     }
 
     @Test func `an unknown mochi leads back to the tray`() async throws {
-        try await Self.visit("/products/pizza") { page throws in
+        try await Self.shop.visit("/products/pizza") { page throws in
             #expect(try page.evaluate("document.querySelector('h1').textContent") == "Only crumbs left.")
             #expect(try page.evaluate("document.querySelector('main').innerText.includes('“pizza”')"))
             try page.click("main .button")
