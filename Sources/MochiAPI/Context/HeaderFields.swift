@@ -1,13 +1,16 @@
+internal import MochiEngine
+
 /// The header fields of a message, in order, a name as often as it was appended (RFC 9110 5).
 ///
 /// Names compare without case. Values are one line of text: CR, LF and NUL are refused, so a value from a client cannot
 /// add a field of its own. Empty fields allocate nothing; the first append makes room for four, once. Look-ups read
-/// the fields from the front, which for the usual handful is faster than hashing.
+/// the fields from the front, which for the usual handful is faster than hashing; those of a request make a string of
+/// the value they find and of nothing else.
 ///
 ///     var headers: HeaderFields = [.contentType: "text/plain; charset=utf-8"]
 ///     try headers.append(.link, "<\(stylesheet)>; rel=preload; as=style")
 ///     let type = headers[.contentType]  // "text/plain; charset=utf-8"
-public struct HeaderFields: Sendable, Equatable {
+public struct HeaderFields: Sendable {
     /// One line of the header section.
     public struct Field: Sendable, Equatable {
         /// The field's name, in lower case.
@@ -19,9 +22,16 @@ public struct HeaderFields: Sendable, Equatable {
     private static let firstCapacity = 4
 
     private var fields: [Field] = []
+    /// Where the fields stand as long as nobody has changed them; nil when they are `fields`.
+    private var head: RequestHead?
 
     /// No fields; allocates nothing.
     public init() {}
+
+    /// The fields of a request.
+    init(_ head: RequestHead) {
+        self.head = head
+    }
 
     /// The first value of `name`, or nil.
     public subscript(name: HeaderName) -> String? {
@@ -35,7 +45,8 @@ public struct HeaderFields: Sendable, Equatable {
 
     /// The values of `name` in order, none when it is absent.
     public func all(_ name: HeaderName) -> [String] {
-        fields.lazy.filter { $0.name == name }.map(\.value)
+        if let head { return head.values(of: name.text) }
+        return fields.lazy.filter { $0.name == name }.map(\.value)
     }
 
     /// Adds a field after the others; throws when the value holds CR, LF or NUL.
@@ -49,6 +60,7 @@ public struct HeaderFields: Sendable, Equatable {
     /// Throws as `append` does, and then changes nothing.
     public mutating func set(_ name: HeaderName, _ value: String) throws(HeaderError) {
         try check(name, value)
+        readAll()
         guard let index = fields.firstIndex(where: { $0.name == name }) else {
             append(name, checked: value)
             return
@@ -59,11 +71,13 @@ public struct HeaderFields: Sendable, Equatable {
 
     /// Removes every field of `name`; absent is fine.
     public mutating func remove(_ name: HeaderName) {
+        readAll()
         removeAll(name, after: -1)
     }
 
     /// Adds a field whose value is known to be one line: ours, or one the engine has parsed.
     mutating func append(_ name: HeaderName, checked value: String) {
+        readAll()
         if fields.isEmpty { fields.reserveCapacity(Self.firstCapacity) }
         fields.append(Field(name: name, value: value))
     }
@@ -86,9 +100,30 @@ public struct HeaderFields: Sendable, Equatable {
         fields.replaceSubrange(tail..., with: kept)
     }
 
+    private mutating func readAll() {
+        guard let head else { return }
+        fields = (0..<head.fieldCount).map { Field(head, $0) }
+        self.head = nil
+    }
+
     private func first(of name: HeaderName) -> String? {
+        if let head { return head.value(of: name.text) }
         for field in fields where field.name == name { return field.value }
         return nil
+    }
+}
+
+extension HeaderFields.Field {
+    fileprivate init(_ head: RequestHead, _ index: Int) {
+        let (name, value) = head.field(index)
+        self.init(name: HeaderName(lowercased: name), value: value)
+    }
+}
+
+extension HeaderFields: Equatable {
+    /// Whether both hold the same fields in the same order.
+    public static func == (one: HeaderFields, other: HeaderFields) -> Bool {
+        one.elementsEqual(other)
     }
 }
 
@@ -117,9 +152,9 @@ extension HeaderFields: ExpressibleByDictionaryLiteral {
 
 extension HeaderFields: RandomAccessCollection {
     /// The place of the first field.
-    public var startIndex: Int { fields.startIndex }
+    public var startIndex: Int { 0 }
     /// The place after the last field.
-    public var endIndex: Int { fields.endIndex }
+    public var endIndex: Int { head?.fieldCount ?? fields.count }
     /// The field at a place.
-    public subscript(position: Int) -> Field { fields[position] }
+    public subscript(position: Int) -> Field { head.map { Field($0, position) } ?? fields[position] }
 }

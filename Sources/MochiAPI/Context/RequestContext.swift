@@ -209,15 +209,7 @@ public final class RequestContext: @unchecked Sendable {
     ///
     /// Host is `authority`; Content-Length, Transfer-Encoding, Expect and Upgrade belong to the connection and do not stand
     /// here.
-    public var headers: HeaderFields {
-        let head = head
-        var fields = HeaderFields()
-        for index in 0..<head.fieldCount {
-            let (name, value) = head.field(index)
-            fields.append(HeaderName(lowercased: name), checked: value)
-        }
-        return fields
-    }
+    public var headers: HeaderFields { HeaderFields(head) }
 
     /// `HTTP/1.0`, `HTTP/1.1` or `HTTP/2`.
     public var httpVersion: String {

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Programs that read pages without running scripts.
 enum Robots {
     private static let names = [
@@ -8,6 +10,7 @@ enum Robots {
     /// Whether the request says that it comes from one (RFC 9110 10.1.5).
     static func isOne(_ request: RequestContext) -> Bool {
         guard let agent = request.headers[.userAgent]?.lowercased() else { return false }
-        return names.contains { agent.contains($0) }
+        // Bytes: looking for words by the characters of a string costs more than the page.
+        return unsafe agent.withCString { agent in names.contains { unsafe strstr(agent, $0) != nil } }
     }
 }

@@ -65,6 +65,11 @@ internal import Glibc
         return nil
     }
 
+    /// The value of the first field called `name` (lower-case).
+    package func value(of name: String) -> String? {
+        (0..<fieldCount).first { isField($0, named: name) }.map { field($0).value }
+    }
+
     /// The values of the fields called `name` (lower-case), in order.
     package func values(of name: String) -> [String] {
         (0..<fieldCount).filter { isField($0, named: name) }.map { field($0).value }
@@ -97,6 +102,7 @@ internal import Glibc
 
     private func isField(_ index: Int, named name: String) -> Bool {
         let field = fieldLayout(index)
+        guard Int(field.name_count) == name.utf8.count else { return false }
         let stored = unsafe UnsafeRawBufferPointer(start: bytes + Int(field.name_at), count: Int(field.name_count))
         return unsafe stored.elementsEqual(name.utf8)
     }
