@@ -9,7 +9,8 @@ enum Style {
         "[data-kind=\(product.id)] { --skin: \(product.skin); --filling: \(product.filling) }\n"
     }.joined()
 
-    // The script says that islands take no part in the layout; the page says so before it has come.
+    // The script says that islands take no part in the layout; the page says so before it has come. Half a header would move
+    // when the rest comes, and not every browser waits for it as the shell asks.
     private static let shared = """
         :root {
           --paper: #fdf8f3; --raised: #fff; --ink: #2e2226; --soft: #6f5f64; --line: #eee1d8; --edge: #94827f;
@@ -41,6 +42,7 @@ enum Style {
         :where(a:focus-visible) { border-radius: 8px }
         main { flex: 1; padding-bottom: 72px }
         main:focus { outline: none }
+        header:not(:has(+ main)) { visibility: hidden }
         mochi-server-island, mochi-hydratable-island { display: contents }
         .wide { width: 100%; max-width: 1120px; margin: 0 auto; padding-left: 28px; padding-right: 28px }
         .unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%);
