@@ -1,6 +1,7 @@
 import MochiAPI
 
 extension Conversation {
+    // The pair stands where the room beside it ends, so it is shown when all of that is there.
     static let styles = ScopedStyle(
         """
         :scope { display: grid; grid-template-columns: minmax(0, .8fr) minmax(0, 1.2fr); gap: 56px;
@@ -10,6 +11,7 @@ extension Conversation {
           margin-top: 28px; padding: 0 24px 20px; overflow: hidden }
         .pair svg { flex: none; width: 52% }
         .pair svg + svg { width: 38%; margin-left: -10px }
+        main:not(:has(+ footer)) :scope .pair { visibility: hidden }
         .about h1 { font-size: clamp(2.4rem, 5vw, 3.9rem) }
         .about h2 { display: flex; align-items: center; gap: 10px; margin: 1.6em 0 .7em; font-size: 1.28rem }
         .about h2 span:empty { display: none }
