@@ -5,18 +5,18 @@ struct Hero: Component {
     let product: Product
     let box: Int
 
-    // The stage has about its height before what stands on it has come: what is painted by then stays where it is.
+    // The columns have their widths and begin at the top: what is painted before the other has come stays where it is.
     static let styles = ScopedStyle(
         """
-        :scope { display: grid; grid-template-columns: minmax(0, 1.08fr) minmax(0, 1fr); gap: 56px; align-items: center;
+        :scope { display: grid; grid-template-columns: minmax(0, 1.08fr) minmax(0, 1fr); gap: 56px; align-items: start;
           padding: 36px 0 72px }
-        .stage { padding: 34px 20px 20px; border-radius: 40px; aspect-ratio: 1.06 }
+        .stage { padding: 34px 20px 20px; border-radius: 40px }
         .stage > svg { width: calc(100% - 48px); margin: 0 24px 14px }
         .visit { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(230px, 100%), 1fr)); gap: 14px 22px;
           margin-top: 40px }
         @media (max-width: 800px) {
           :scope { grid-template-columns: minmax(0, 1fr); gap: 34px; padding: 10px 0 56px }
-          .stage { padding: 22px 14px 14px; border-radius: 32px; aspect-ratio: auto }
+          .stage { padding: 22px 14px 14px; border-radius: 32px }
         }
         """
     )
