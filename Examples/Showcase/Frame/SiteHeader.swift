@@ -24,7 +24,7 @@ struct SiteHeader: Component {
     )
 
     var body: some HTML {
-        header(.class("wide"), .id(Shell.firstPaint)) {
+        header(.class("wide")) {
             a(.class("brand"), .href(Place.home.path)) {
                 svg(.viewBox("0 0 32 26"), .aria("hidden", "true")) {
                     RawHTML(

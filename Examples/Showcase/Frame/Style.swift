@@ -10,7 +10,7 @@ enum Style {
     }.joined()
 
     // The script says that islands take no part in the layout; the page says so before it has come. Half a header would move
-    // when the rest comes, and not every browser waits for it as the shell asks.
+    // when the rest comes, so it is seen when what follows it has begun.
     private static let shared = """
         :root {
           --paper: #fdf8f3; --raised: #fff; --ink: #2e2226; --soft: #6f5f64; --line: #eee1d8; --edge: #94827f;
