@@ -18,7 +18,8 @@
     private var isRunningJobs = false
     private var isTickScheduled = false
     private var needsTick = false
-    private var timers = Timers()
+    private var timers = Timers<() -> Void>()
+    private var sleepers = Timers<Sleeper>()
     let sockets = LoopSockets()
     /// The loops of the server, this one among them; none once it has ended.
     private(set) var publisher = Publisher(loops: [], topics: TopicRules())
@@ -158,8 +159,20 @@
     /// Runs `action` on the loop after `delay`; never when the loop has ended.
     package func schedule(after delay: Duration, _ action: @escaping () -> Void) -> TimerID {
         preconditionIsCurrent()
-        guard isCurrent else { return TimerID(id: Timers.none) }
+        guard isCurrent else { return TimerID(id: Timers<() -> Void>.none) }
         return TimerID(id: timers.add(at: LoopHandle.nanoseconds + delay.clampedNanoseconds, action))
+    }
+
+    /// Tasks that sleep, and those that did and were cancelled before their time.
+    var sleeperCount: Int { sleepers.count }
+
+    /// Wakes a task when it is time, from any thread; elsewhere when the loop ends before.
+    func wake(_ sleeper: Sleeper) {
+        if isCurrent {
+            _ = sleepers.add(at: sleeper.deadline, sleeper)
+        } else if !post({ self.wake(sleeper) }) {
+            sleeper.wakeElsewhere()
+        }
     }
 
     package func cancel(_ timer: TimerID) {
@@ -195,6 +208,9 @@
         for job in left.jobs + jobs {
             globalConcurrentExecutor.enqueue(ExecutorJob(job))
         }
+        while let sleeper = sleepers.next(dueAt: .max) {
+            sleeper.wakeElsewhere()
+        }
         // They hold the loop, and the loop holds them.
         unsafe spareExchanges = []
         spareObject = nil
@@ -213,6 +229,9 @@
         let now = LoopHandle.nanoseconds
         while let action = timers.next(dueAt: now) {
             action()
+        }
+        while let sleeper = sleepers.next(dueAt: now) {
+            run([sleeper.job])
         }
         sockets.settle()
         if handle.connectionCount == 0, let emptied = onEmpty {
@@ -249,7 +268,8 @@
 
     private func maximumWait() -> Int32 {
         if !jobs.isEmpty { return 0 }
-        guard let earliest = timers.earliest else { return 1000 }
+        let earliest = min(timers.earliest ?? .max, sleepers.earliest ?? .max)
+        if earliest == .max { return 1000 }
         let now = LoopHandle.nanoseconds
         return earliest <= now ? 0 : Int32(min((earliest - now) / 1_000_000 + 1, 1000))
     }
@@ -292,7 +312,7 @@
 
 /// Names a timer of a loop.
 package struct TimerID {
-    let id: Timers.ID
+    let id: Timers<() -> Void>.ID
 }
 
 /// What answers requests: called on the loop, once for each head.

@@ -1,17 +1,17 @@
 /// Deadlines of a loop in a binary heap, earliest first: a value without clock or I/O.
-struct Timers {
+struct Timers<Payload> {
     /// Names a timer so that it can be cancelled.
     struct ID: Hashable {
         fileprivate let number: UInt64
     }
 
     /// Names no timer.
-    static let none = ID(number: 0)
+    static var none: ID { ID(number: 0) }
 
     private struct Entry {
         let deadline: UInt64
         let id: ID
-        let action: () -> Void
+        let payload: Payload
     }
 
     private var heap: [Entry] = []
@@ -21,11 +21,11 @@ struct Timers {
     /// The earliest deadline, in the unit that `add` was given.
     var earliest: UInt64? { heap.first?.deadline }
 
-    mutating func add(at deadline: UInt64, _ action: @escaping () -> Void) -> ID {
+    mutating func add(at deadline: UInt64, _ payload: Payload) -> ID {
         next += 1
         let id = ID(number: next)
         live.insert(id)
-        heap.append(Entry(deadline: deadline, id: id, action: action))
+        heap.append(Entry(deadline: deadline, id: id, payload: payload))
         siftUp(heap.count - 1)
         return id
     }
@@ -44,14 +44,14 @@ struct Timers {
         }
     }
 
-    /// Takes out the next action that is due: in the order of deadlines, and of `add` where these are equal.
-    mutating func next(dueAt now: UInt64) -> (() -> Void)? {
+    /// Takes out the next that is due: in the order of deadlines, and of `add` where these are equal.
+    mutating func next(dueAt now: UInt64) -> Payload? {
         while let first = heap.first, first.deadline <= now {
             heap.swapAt(0, heap.count - 1)
             heap.removeLast()
             siftDown(0)
             if live.remove(first.id) != nil {
-                return first.action
+                return first.payload
             }
         }
         return nil

@@ -1,7 +1,8 @@
 import Foundation
-import MochiEngine
 import TestSupport
 import Testing
+
+@testable import MochiEngine
 
 /// A handler never leaves its loop by accident, and never keeps the loop from its connections.
 @Suite(.serialized)
@@ -178,6 +179,43 @@ struct ExecutorTests {
         }
     }
 
+    @Test func `tasks sleep on their loop, each for its time, and wake at once when they are cancelled`() async throws {
+        try await withServer(silent) { server in
+            let loop = server.loops[0]
+            let woken = Guarded<[Int]>([])
+            let start = ContinuousClock.now
+            await withTaskGroup(of: Void.self) { group in
+                for number in [3, 1, 2] {
+                    group.addTask(executorPreference: loop) {
+                        try? await Task.sleep(for: .milliseconds(20 * number))
+                        guard start.duration(to: .now) >= .milliseconds(20 * number) else { return }
+                        woken.change { $0.append(number) }
+                        if EventLoop.current !== loop { woken.change { $0.append(99) } }
+                    }
+                }
+                let sleeper = Task(executorPreference: loop) {
+                    await Task.yield()
+                    await #expect(throws: CancellationError.self) { try await Task.sleep(for: .seconds(1000)) }
+                }
+                sleeper.cancel()
+                await sleeper.value
+            }
+            #expect(woken.value == [1, 2, 3])
+        }
+    }
+
+    @Test func `a task that sleeps leaves its timer to the loop`() async throws {
+        try await withServer(silent) { server in
+            let loop = server.loops[0]
+            let sleeper = Task(executorPreference: loop) { try? await Task.sleep(for: .seconds(1000)) }
+            let cutoff = Cutoff.seconds(10)
+            while await loop.run({ loop.sleeperCount }) == 0, !cutoff.hasPassed { await Task.yield() }
+            #expect(await loop.run { loop.sleeperCount } == 1)
+            sleeper.cancel()
+            await sleeper.value
+        }
+    }
+
     @Test func `what comes to a loop after its end is not lost and hurts nobody`() async throws {
         let started = Tally()
         let gate = AsyncStream.makeStream(of: Void.self)
@@ -225,6 +263,9 @@ struct ExecutorTests {
             #expect(await loop.run { 7 } == 7)
             #expect(!loop.post {})
             #expect(await Task(executorPreference: loop) { 8 }.value == 8)
+            let start = ContinuousClock.now
+            await Task(executorPreference: loop) { try? await Task.sleep(for: .milliseconds(5)) }.value
+            #expect(start.duration(to: .now) >= .milliseconds(5))
         }
         #expect(await server.counters().requests == 1)
         await server.stop(timeout: .zero)

@@ -5,7 +5,7 @@ import Testing
 
 struct TimersTests {
     @Test func `timers fire by deadline, and in the order they were set where deadlines are equal`() {
-        var timers = Timers()
+        var timers = Timers<() -> Void>()
         var fired: [Int] = []
         for (number, deadline) in [30, 10, 20, 10, 10, 5].enumerated() {
             _ = timers.add(at: UInt64(deadline)) { fired.append(number) }
@@ -21,7 +21,7 @@ struct TimersTests {
     }
 
     @Test func `a timer that is due may still be cancelled by the one before it`() {
-        var timers = Timers()
+        var timers = Timers<() -> Void>()
         var fired = 0
         _ = timers.add(at: 1) { fired += 1 }
         let second = timers.add(at: 1) { fired += 1 }
@@ -33,7 +33,7 @@ struct TimersTests {
     }
 
     @Test func `cancelled timers do not pile up until their deadline`() {
-        var timers = Timers()
+        var timers = Timers<() -> Void>()
         let kept = timers.add(at: 5) {}
         for _ in 0..<100_000 {
             timers.cancel(timers.add(at: 1_000_000) {})
@@ -48,8 +48,8 @@ struct TimersTests {
     @Test(arguments: 0..<20 as Range<UInt64>)
     func `any mix of setting, cancelling and firing does what a sorted list does`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        var timers = Timers()
-        var model: [(deadline: UInt64, number: Int, id: Timers.ID)] = []
+        var timers = Timers<() -> Void>()
+        var model: [(deadline: UInt64, number: Int, id: Timers<() -> Void>.ID)] = []
         var fired: [Int] = []
         var expected: [Int] = []
         var now: UInt64 = 0
