@@ -31,6 +31,11 @@ struct HeadEntries {
         }
     }
 
+    /// Adds one element, which replaces none.
+    mutating func add(unique element: [UInt8]) {
+        entries.append(Entry(name: element[...], markup: element[...]))
+    }
+
     private mutating func add(_ entry: Entry) {
         if let index = entries.firstIndex(where: { $0.name == entry.name }) {
             entries[index] = entry

@@ -15,8 +15,14 @@ final class RenderPass {
     }
 
     /// Leaves a place for a part behind `offset` bytes.
-    func add(_ content: PagePart.Content, _ options: RenderOptions, at offset: Int) {
-        parts.append(PlacedPart(offset: offset, part: PagePart(content, options, session), fallback: nil))
+    func add(
+        _ content: PagePart.Content,
+        in boundary: PagePart.Boundary? = nil,
+        _ options: RenderOptions,
+        at offset: Int
+    ) {
+        let part = PagePart(content, boundary, options, session)
+        parts.append(PlacedPart(offset: offset, part: part, fallback: nil))
     }
 }
 

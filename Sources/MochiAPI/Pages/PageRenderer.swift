@@ -119,10 +119,11 @@ final class PageRenderer: Sendable {
 
     /// The page in order.
     func inOrderURL(for request: RequestContext) -> String {
-        let separator = request.target.utf8.contains(UInt8(ascii: "?")) ? "&" : "?"
+        let target = request.target
+        let separator = target.utf8.contains(UInt8(ascii: "?")) ? "&" : "?"
         // Never a URL of another host: a path that begins with two slashes would be one, and browsers take \ for /.
-        let path = request.target.drop { $0 == "/" || $0 == "\\" }
-        return "/\(path)\(separator)\(PageRenderer.inOrderField)"
+        let path = Substring(target.utf8.drop { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") })
+        return "/" + path + separator + PageRenderer.inOrderField
     }
 
     private static let inOrderField = "mochi-in-order"

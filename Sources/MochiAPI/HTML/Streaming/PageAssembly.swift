@@ -105,15 +105,21 @@ struct PageAssembly {
                 } else {
                     let number = session.nextNumber()
                     late.append((number, placed.part))
-                    bytes += "<template id=\"mochi-\(number)\"></template>".utf8
+                    addPlace("<template id=\"mochi-", number, "\"></template>")
                     try await addFallback(html, placed.offset..<fallback.end, standIns, write)
-                    bytes += "<!--/mochi-\(number)-->".utf8
+                    addPlace("<!--/mochi-", number, "-->")
                 }
             } else {
                 try await add(placed.part, write)
             }
         }
         add(html.buffer, offset..<range.upperBound)
+    }
+
+    private mutating func addPlace(_ start: String, _ number: Int, _ end: String) {
+        bytes += start.utf8
+        bytes += String(number).utf8
+        bytes += end.utf8
     }
 
     /// Adds what stands in for a part; when it fails, nothing does.
@@ -141,7 +147,7 @@ struct PageAssembly {
 
     /// Adds a part; what fails inside a boundary is replaced by the boundary's view, as far as it has not been sent.
     private mutating func add(_ part: PagePart, _ write: Write) async throws {
-        guard case .boundary(_, let failureView) = part.content else { return try await addPieces(of: part, write) }
+        guard let boundary = part.boundary else { return try await addPieces(of: part, write) }
         let (start, flushesBefore, lateBefore) = (bytes.count, flushes, late.count)
         boundaries += 1
         defer { boundaries -= 1 }
@@ -156,7 +162,7 @@ struct PageAssembly {
                 for (_, part) in late[lateBefore...] { part.abandon() }
                 late.removeSubrange(lateBefore...)
             }
-            addFailure(failure.error, failureView)
+            addFailure(failure.error, boundary.view)
         }
     }
 
@@ -234,7 +240,7 @@ struct PageAssembly {
             writer.write("<noscript><meta http-equiv=\"refresh\" content=\"0; url=")
             writer.write(text: inOrderURL)
             writer.write("\"></noscript>")
-            extras.head.add(writer.takeBytes(behind: 0))
+            extras.head.add(unique: writer.takeBytes(behind: 0))
         }
         begin()
         flushes += 1

@@ -29,21 +29,28 @@ final class PagePart: Sendable {
         case component(RenderComponent)
         /// The elements of a sequence, delivered as they come.
         case list(RenderList)
-        /// What has been rendered as far as it is ready, and may fail without failing what is around it: the view of its errors
-        /// is nil for the standard one.
-        case boundary(RenderedHTML, RenderError?)
+        /// What has been rendered as far as it is ready, delivered from the beginning.
+        case rendered(RenderedHTML)
+    }
+
+    /// Keeps what fails inside from failing what is around it.
+    struct Boundary: Sendable {
+        /// What is shown instead; nil for the standard view.
+        let view: RenderError?
     }
 
     let content: Content
+    let boundary: Boundary?
     let session: RenderSession
     private let options: RenderOptions
     private let state: Mutex<State>
 
-    init(_ content: Content, _ options: RenderOptions, _ session: RenderSession) {
+    init(_ content: Content, _ boundary: Boundary?, _ options: RenderOptions, _ session: RenderSession) {
         self.content = content
+        self.boundary = boundary
         self.options = options
         self.session = session
-        if case .boundary(let html, _) = content {
+        if case .rendered(let html) = content {
             state = Mutex(State(pieces: [html], isOver: true))
         } else {
             state = Mutex(State())
@@ -55,7 +62,7 @@ final class PagePart: Sendable {
     /// Starts to render the part and those inside it, each up to its first suspension.
     func start(in group: inout ThrowingDiscardingTaskGroup<any Error>) {
         switch content {
-        case .boundary(let html, _): html.start(in: &group)
+        case .rendered(let html): html.start(in: &group)
         case .component(let render): group.addImmediateTask { await self.run(render) }
         case .list(let render): group.addImmediateTask { await self.run(render) }
         }

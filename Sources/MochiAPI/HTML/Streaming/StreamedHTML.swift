@@ -42,7 +42,9 @@ extension HTMLWriter {
         var inner = HTMLWriter(capacity: 256, options: options, session: pass.session)
         content(&inner)
         let position = pass.parts.count
-        pass.add(.boundary(inner.rendered(), failure), options, at: byteCount)
+        let html = inner.renderedPage()
+        let part = html.onlyComponent.map { PagePart.Content.component($0) } ?? .rendered(html)
+        pass.add(part, in: PagePart.Boundary(view: failure), options, at: byteCount)
         fallback(&self)
         pass.parts[position].fallback = PlacedPart.Fallback(
             end: byteCount,
