@@ -20,6 +20,35 @@ package struct Avatar: Component, Island {
     }
 }
 
+/// The same, asked for by itself: what may be kept takes part in no batch.
+package struct KeptAvatar: Component, Island {
+    let avatar: Avatar
+
+    package static var island: IslandOptions { IslandOptions(expires: nil).cacheable(for: .seconds(1)) }
+
+    package var body: some HTML { avatar }
+}
+
+/// Twenty islands that browsers fetch together, or one by one.
+package struct TwentyAvatars: Component, Sendable {
+    let areTogether: Bool
+
+    package init(areTogether: Bool) {
+        self.areTogether = areTogether
+    }
+
+    package var body: some HTML {
+        ForEach(0..<20) { user in
+            let avatar = Avatar(userId: user, name: "Mo & Co")
+            if areTogether {
+                avatar.deferred { p { "…" } }
+            } else {
+                KeptAvatar(avatar: avatar).deferred { p { "…" } }
+            }
+        }
+    }
+}
+
 /// A page of many islands, or of what stands in their places.
 package struct Avatars: Component, Sendable {
     let areIslands: Bool

@@ -86,6 +86,8 @@ var routes: Routes = [
     "/table": Mochi.page { _ in Table(rows: Model.rows) },
     "/avatars": Mochi.page { _ in Avatars(areIslands: true) },
     "/avatars/plain": Mochi.page { _ in Avatars(areIslands: false) },
+    "/islands/batch": Mochi.page { _ in TwentyAvatars(areTogether: true) },
+    "/islands/single": Mochi.page { _ in TwentyAvatars(areTogether: false) },
     "/ws/echo": Mochi.ws(message: { ws, message in try ws.send(message) }),
     "/ws/topic": Mochi.ws(
         open: { ws in
@@ -118,7 +120,7 @@ for index in 0..<extraRoutes {
 var options = ServeOptions(routes: routes)
 options.hostname = "127.0.0.1"
 options.port = port
-options.islands = [Avatar.self]
+options.islands = [Avatar.self, KeptAvatar.self]
 options.tls = tls
 // The floor sends none.
 options.securityHeaders = nil

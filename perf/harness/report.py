@@ -27,6 +27,7 @@ _COLUMNS = {
     "allocations_per_page": ("alloc/page", "{:.0f}"),
     "bytes_per_page": ("B/page", "{:.0f}"),
     "first_byte_ms": ("first byte ms", "{:.3f}"),
+    "shown_ms": ("shown ms", "{:.1f}"),
     "p50_ms": ("p50 ms", "{:.2f}"),
     "p99_ms": ("p99 ms", "{:.2f}"),
     "mean_ms": ("mean ms", "{:.2f}"),

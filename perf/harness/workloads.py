@@ -13,6 +13,7 @@ import subprocess
 import time
 
 from . import clients
+from .browser import Browser
 from .process import CPUMeter, Unusable
 
 MIB = 1024 * 1024
@@ -238,7 +239,7 @@ def first_byte(server, run):
     counted for the request that follows.
     """
     times = []
-    for _ in range(run.workload["requests"] + 3):
+    for _ in range(run.workload["requests"] + 50):
         with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
             client.sendall(f"GET {run.path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
             start, received = time.perf_counter(), b""
@@ -253,7 +254,25 @@ def first_byte(server, run):
         calm = time.perf_counter() + 0.0002
         while time.perf_counter() < calm:
             pass
-    return {"first_byte_ms": statistics.median(times[3:])}
+    return {"first_byte_ms": statistics.median(times[50:])}
+
+
+def islands_shown(server, run):
+    """Milliseconds from the first request for an island until all islands of the page are shown, in Chromium."""
+    script = f"""
+        globalThis.shown = new Promise((done, fail) => {{
+          setTimeout(() => fail(new Error('islands are missing')), 10000);
+          let asked, missing = {run.workload["islands"]};
+          const real = fetch;
+          globalThis.fetch = (...request) => {{ asked ??= performance.now(); return real(...request); }};
+          addEventListener('mochi:island:load', () => {{ if (--missing === 0) done(performance.now() - asked); }}, true);
+        }});
+    """
+    with Browser(run.client_cores) as browser:
+        browser.run_first(script)
+        url = f"http://127.0.0.1:{server.port}{run.path}"
+        times = [browser.visit(url, "shown") for _ in range(run.workload["visits"] + 3)]
+    return {"shown_ms": statistics.median(times[3:])}
 
 
 def download(server, run):
@@ -282,6 +301,7 @@ WORKLOADS = {
     "rendering": rendering,
     "first-byte": first_byte,
     "download": download,
+    "islands-shown": islands_shown,
     "http1": http1,
     "island": island,
     "http2": http2,

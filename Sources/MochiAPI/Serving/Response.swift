@@ -131,7 +131,7 @@ enum ResponseBody: Sendable {
     case bytes([UInt8])
     case markup(HTMLBuffer)
     /// HTML with parts that are not there yet.
-    case page(PendingPage)
+    indirect case page(PendingPage)
     case stream(length: Int?, @Sendable (ResponseWriter) async throws -> Void)
     case file(String)
     /// What could not become a body.
