@@ -2,7 +2,8 @@
 enum FormEncoding {
     /// Decodes leniently, as browsers do: there is no text it refuses.
     static func decode(_ text: Substring) -> String {
-        let isPlain = text.utf8.allSatisfy { $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }
+        let encoded = text.utf8.span
+        let isPlain = !encoded.indices.contains { encoded[$0] == UInt8(ascii: "%") || encoded[$0] == UInt8(ascii: "+") }
         if isPlain { return String(text) }
         return String(decoding: bytes(Array(text.utf8)), as: UTF8.self)
     }

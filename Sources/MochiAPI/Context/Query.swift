@@ -25,7 +25,7 @@ public struct Query: Sendable, Sequence, CustomStringConvertible {
     public subscript(name: String) -> String? {
         var pairs = EncodedPairs(rest: text[...])
         while let pair = pairs.next() {
-            if FormEncoding.decode(pair.name) == name { return FormEncoding.decode(pair.value) }
+            if pair.name == name || FormEncoding.decode(pair.name) == name { return FormEncoding.decode(pair.value) }
         }
         return nil
     }
@@ -62,12 +62,27 @@ private struct EncodedPairs {
 
     mutating func next() -> (name: Substring, value: Substring)? {
         // All at once, for a body may be a megabyte of ampersands.
-        let pairs = rest.utf8.drop { $0 == UInt8(ascii: "&") }
-        guard !pairs.isEmpty else { return nil }
-        let end = pairs.firstIndex(of: UInt8(ascii: "&")) ?? pairs.endIndex
-        let pair = Substring(pairs[..<end])
-        rest = Substring(pairs[end...])
-        guard let equals = pair.utf8.firstIndex(of: UInt8(ascii: "=")) else { return (pair, "") }
-        return (pair[..<equals], Substring(pair.utf8[equals...].dropFirst()))
+        let bytes = rest.utf8.span
+        let start = bytes.first(in: 0..<bytes.count) { $0 != UInt8(ascii: "&") }
+        guard start < bytes.count else { return nil }
+        let end = bytes.first(in: start..<bytes.count) { $0 == UInt8(ascii: "&") }
+        let equals = bytes.first(in: start..<end) { $0 == UInt8(ascii: "=") }
+        let (name, value) = (text(start..<equals), text(min(equals + 1, end)..<end))
+        rest = text(end..<bytes.count)
+        return (name, value)
+    }
+
+    private func text(_ range: Range<Int>) -> Substring {
+        let start = rest.utf8.index(rest.startIndex, offsetBy: range.lowerBound)
+        return Substring(rest.utf8[start..<rest.utf8.index(start, offsetBy: range.count)])
+    }
+}
+
+extension Span<UInt8> {
+    /// The place of the first byte in `range` that `isIt`; its end when there is none.
+    fileprivate func first(in range: Range<Int>, _ isIt: (UInt8) -> Bool) -> Int {
+        var place = range.lowerBound
+        while place < range.upperBound, !isIt(self[place]) { place += 1 }
+        return place
     }
 }

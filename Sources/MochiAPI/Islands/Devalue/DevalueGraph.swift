@@ -89,6 +89,10 @@ struct DevalueGraph: Sendable {
 
     /// The entries with each key once: where it stood first, with its last value, as an object of JavaScript has it.
     static func unique(_ entries: [Entry]) -> [Entry] {
+        // Most objects are small, and have nothing twice.
+        if entries.count <= 8, !entries.indices.contains(where: { entries.first(entries[$0].key, before: $0) != nil }) {
+            return entries
+        }
         var places: [ExactString: Int] = [:]
         var unique: [Entry] = []
         for entry in entries {
@@ -100,5 +104,12 @@ struct DevalueGraph: Sendable {
             }
         }
         return unique
+    }
+}
+
+extension [DevalueGraph.Entry] {
+    /// The entry of that key, of those before `end`; looks at one after the other.
+    func first(_ key: String, before end: Int) -> DevalueGraph.Entry? {
+        self[..<end].first { ExactString($0.key) == ExactString(key) }
     }
 }

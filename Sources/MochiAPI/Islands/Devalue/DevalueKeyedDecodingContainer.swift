@@ -5,8 +5,10 @@ struct DevalueKeyedDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProt
     let codingPath: [any CodingKey]
     private let decoding: DevalueDecoding
     private let depth: Int
-    private var names: [String] = []
-    private var values: [ExactString: DevalueGraph.Reference] = [:]
+    /// Each key once.
+    private var entries: [DevalueGraph.Entry] = []
+    /// The values by their keys, where there are too many to look at one after the other.
+    private var values: [ExactString: DevalueGraph.Reference]?
 
     init(_ decoding: DevalueDecoding, _ node: Node?, _ path: DevaluePath, _ depth: Int) throws {
         self.decoding = decoding
@@ -15,34 +17,44 @@ struct DevalueKeyedDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProt
         switch node {
         case .object(let entries), .nullPrototypeObject(let entries):
             try decoding.spend(entries.count, path)
-            for entry in entries { append(entry.key, entry.value) }
+            self.entries = entries
         case .map(let entries):
             try decoding.spend(entries.count, path)
-            for entry in entries {
-                switch decoding.node(at: entry.key) {
-                case .string(let text): append(text, entry.value)
-                case .number(let number) where number.isFinite && (number != 0 || number.sign == .plus):
-                    append(DevalueNumber.text(number), entry.value)
-                case .bigInteger(let digits): append(digits, entry.value)
-                default: throw path.corrupted("A key of the Map is neither text nor a number.")
+            self.entries = DevalueGraph.unique(
+                try entries.map { entry in
+                    let key =
+                        switch decoding.node(at: entry.key) {
+                        case .string(let text): text
+                        case .number(let number) where number.isFinite && (number != 0 || number.sign == .plus):
+                            DevalueNumber.text(number)
+                        case .bigInteger(let digits): digits
+                        default: throw path.corrupted("A key of the Map is neither text nor a number.")
+                        }
+                    return DevalueGraph.Entry(key: key, value: entry.value)
                 }
-            }
+            )
         default: throw path.mismatch([String: Any].self, node)
+        }
+        if entries.count > 8 {
+            values = Dictionary(
+                entries.lazy.map { (ExactString($0.key), $0.value) },
+                uniquingKeysWith: { _, last in last }
+            )
         }
     }
 
-    private mutating func append(_ name: String, _ value: DevalueGraph.Reference) {
-        if values.updateValue(value, forKey: ExactString(name)) == nil { names.append(name) }
-    }
+    var allKeys: [Key] { entries.compactMap { Key(stringValue: $0.key) } }
 
-    var allKeys: [Key] { names.compactMap { Key(stringValue: $0) } }
+    func contains(_ key: Key) -> Bool { reference(key) != nil }
 
-    func contains(_ key: Key) -> Bool {
-        values[ExactString(key.stringValue)] != nil
+    private func reference(_ key: any CodingKey) -> DevalueGraph.Reference? {
+        let name = key.stringValue
+        if let values { return values[ExactString(name)] }
+        return entries.first(name, before: entries.count)?.value
     }
 
     private func node(_ key: any CodingKey) throws -> Node? {
-        guard let reference = values[ExactString(key.stringValue)] else {
+        guard let reference = reference(key) else {
             throw DecodingError.keyNotFound(
                 key,
                 DecodingError.Context(codingPath: codingPath, debugDescription: "There is no \(key.stringValue).")

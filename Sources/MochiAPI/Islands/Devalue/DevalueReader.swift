@@ -25,7 +25,7 @@ struct DevalueReader {
                 graph.nodes.append(try node())
                 scanner.skipSpace()
             } while scanner.take(",")
-            try scanner.require("]")
+            try scanner.require(character: "]")
             graph.root = Reference(index: 0)
         } else {
             graph.root = try reference()
@@ -68,12 +68,12 @@ struct DevalueReader {
             scanner.skipSpace()
             let key = try key()
             scanner.skipSpace()
-            try scanner.require(":")
+            try scanner.require(character: ":")
             scanner.skipSpace()
             entries.append(DevalueGraph.Entry(key: key, value: try reference()))
             scanner.skipSpace()
         } while scanner.take(",")
-        try scanner.require("}")
+        try scanner.require(character: "}")
         return .object(DevalueGraph.unique(entries))
     }
 
@@ -106,7 +106,7 @@ struct DevalueReader {
             scanner.skipSpace()
             return true
         }
-        try scanner.require("]")
+        try scanner.require(character: "]")
         return false
     }
 

@@ -35,6 +35,10 @@ struct DevalueScanner {
         return true
     }
 
+    mutating func require(character: Unicode.Scalar) throws(DevalueError) {
+        guard take(character) else { throw error("no \(character)") }
+    }
+
     mutating func require(_ text: String) throws(DevalueError) {
         guard bytes[position...].starts(with: text.utf8) else { throw error("no \(text)") }
         position += text.utf8.count
@@ -48,7 +52,7 @@ struct DevalueScanner {
         let isNegative = take("-")
         let digits = takeDigits()
         guard (1...10).contains(digits.count), digits.count == 1 || digits.first != UInt8(ascii: "0"),
-            ![UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(peek)
+            peek != UInt8(ascii: "."), peek != UInt8(ascii: "e"), peek != UInt8(ascii: "E")
         else {
             position = start
             throw error("no whole number")
@@ -89,7 +93,7 @@ struct DevalueScanner {
 
     /// A string; half a surrogate pair in it becomes U+FFFD.
     mutating func string() throws(DevalueError) -> String {
-        try require("\"")
+        try require(character: "\"")
         let start = position
         skipPlain()
         if take("\"") { return String(decoding: bytes[start..<(position - 1)], as: UTF8.self) }

@@ -18,7 +18,7 @@ struct IslandPayload {
     /// Reads what `text` has written; it has been proved to be ours.
     init(_ text: String) {
         // Devalue writes no line ends, in strings they are escaped: the last one ends what stands before the properties.
-        guard let end = text.utf8.lastIndex(of: UInt8(ascii: "\n")) else {
+        guard text.utf8.first != UInt8(ascii: "["), let end = text.utf8.lastIndex(of: UInt8(ascii: "\n")) else {
             self.init(props: text, hydration: nil)
             return
         }
