@@ -75,11 +75,17 @@ let package = Package(
         .executableTarget(name: "Hello", dependencies: ["MochiAPI"], path: "Examples/Hello", swiftSettings: strict),
         .executableTarget(
             name: "PerfServer",
-            dependencies: ["MochiAPI", "PerfPages"],
+            dependencies: ["MochiAPI", "PerfPages", "PerfHMAC"],
             path: "perf/Server",
             swiftSettings: strict
         ),
         .target(name: "PerfPages", dependencies: ["MochiAPI"], path: "perf/Pages", swiftSettings: strict),
+        .target(
+            name: "PerfHMAC",
+            path: "perf/HMAC",
+            cSettings: strictC,
+            linkerSettings: [.linkedLibrary("crypto")]
+        ),
         .target(name: "Allocations", path: "perf/Allocations", cSettings: strictC),
         .executableTarget(
             name: "Rendering",

@@ -1,5 +1,6 @@
 // The subject of the comparisons in `perf/`: the routes that `perf/Floor` answers in bare C, and what it cannot do.
 import MochiAPI
+import PerfHMAC
 import PerfPages
 import Synchronization
 
@@ -39,6 +40,8 @@ final class Subscribers: Sendable {
 
 /// What a row is full of.
 let filling = String(repeating: "mochi ", count: 165)
+/// What the token of an island signs: purpose, name, head, schema and properties.
+let signed = [UInt8](repeating: 0x61, count: 80)
 let subscribers = Subscribers()
 /// For `/counters`, which is a route of this server.
 let serving = Mutex<MochiServer?>(nil)
@@ -86,6 +89,14 @@ var routes: Routes = [
     "/table": Mochi.page { _ in Table(rows: Model.rows) },
     "/avatars": Mochi.page { _ in Avatars(areIslands: true) },
     "/avatars/plain": Mochi.page { _ in Avatars(areIslands: false) },
+    // As many bytes as a token signs, eight times for each island.
+    "/avatars/hmac": Mochi.page { _ in
+        let first = unsafe signed.withUnsafeBytes { bytes in
+            (0..<800).map { _ in unsafe hmac_sha256(bytes.baseAddress, bytes.count) }
+        }
+        if first.isEmpty { "never" }
+        Avatars(areIslands: false)
+    },
     "/islands/batch": Mochi.page { _ in TwentyAvatars(areTogether: true) },
     "/islands/single": Mochi.page { _ in TwentyAvatars(areTogether: false) },
     "/ws/echo": Mochi.ws(message: { ws, message in try ws.send(message) }),
