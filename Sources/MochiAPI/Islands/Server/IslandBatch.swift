@@ -21,7 +21,12 @@ struct IslandBatch: Decodable {
 
     /// Reads the body of a request.
     init(reading request: RequestContext) async throws {
-        self = try await request.json(IslandBatch.self)
+        do {
+            self = try await request.json(IslandBatch.self)
+        } catch let error as HTTPError where error.status == .badRequest {
+            // Without the detail: anybody may send anything, and the log need not know.
+            throw HTTPError(.badRequest, "The body is not a batch of islands.")
+        }
         guard islands.count <= Self.largestCount else {
             throw HTTPError(.badRequest, "A batch has up to \(Self.largestCount) islands.")
         }
