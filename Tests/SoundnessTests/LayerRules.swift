@@ -164,7 +164,8 @@ enum LayerRules {
     /// Only the shim, its fuzz targets and the floor see libh2o, wslay, OpenSSL, brotli and zlib; the shim's public
     /// headers show none of their types.
     ///
-    /// The WebSocket client checks what was compressed with zlib itself, and not with the code that it measures.
+    /// The WebSocket client checks what was compressed with zlib itself, and not with the code that it measures; the yardstick
+    /// for tokens is OpenSSL's own HMAC.
     static func libraryIncludes(_ tree: SourceTree) -> [Violation] {
         tree.files.filter { $0.hasExtension("c", "h", "m", "cpp", "modulemap") }.flatMap { file in
             let isAllowed =
@@ -175,6 +176,7 @@ enum LayerRules {
                 let library = String(header.prefix { $0 != "/" && $0 != "." })
                 guard ["h2o", "wslay", "openssl", "brotli", "zlib"].contains(library) else { return nil }
                 if library == "zlib", file.isIn("perf/WebSocketLoad") { return nil }
+                if library == "openssl", file.isIn("perf/HMAC") { return nil }
                 return Violation(
                     file.path,
                     line: index + 1,

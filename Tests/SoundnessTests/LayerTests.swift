@@ -112,8 +112,9 @@ import Testing
         )
     }
 
-    @Test func `the WebSocket client includes zlib and no other library`() {
-        let tree = SourceTree(["perf/WebSocketLoad/packed.c": "#include <zlib.h>\n#include <wslay/wslay.h>"])
+    @Test(arguments: [("perf/WebSocketLoad/packed.c", "zlib.h"), ("perf/HMAC/hmac.c", "openssl/hmac.h")])
+    func `a yardstick includes its one library and no other`(path: String, header: String) {
+        let tree = SourceTree([path: "#include <\(header)>\n#include <wslay/wslay.h>"])
         #expect(LayerRules.libraryIncludes(tree).map(\.line) == [2])
     }
 
