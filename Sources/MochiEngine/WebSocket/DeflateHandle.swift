@@ -125,7 +125,8 @@ package enum Deflate {
     package static func unpack(_ stream: Span<UInt8>, count: Int) -> [UInt8]? {
         var isWhole = false
         let bytes = unsafe stream.withUnsafeBufferPointer { stream in
-            unsafe [UInt8](unsafeUninitializedCapacity: count) { output, initialized in
+            // Not 0: the standard library writes the count of an empty array that all threads share.
+            unsafe [UInt8](unsafeUninitializedCapacity: max(count, 1)) { output, initialized in
                 unsafe isWhole = mochi_deflate_unpack(stream.baseAddress, stream.count, output.baseAddress, count)
                 initialized = isWhole ? count : 0
             }
