@@ -25,7 +25,7 @@ public struct Query: Sendable, Sequence, CustomStringConvertible {
     public subscript(name: String) -> String? {
         var pairs = EncodedPairs(rest: text[...])
         while let pair = pairs.next() {
-            if pair.name == name || FormEncoding.decode(pair.name) == name { return FormEncoding.decode(pair.value) }
+            if FormEncoding.decode(pair.name) == name { return FormEncoding.decode(pair.value) }
         }
         return nil
     }

@@ -2,12 +2,13 @@
 @safe public struct HTMLBuffer: @unchecked Sendable {
     // Guard of the unchecked conformance: the bytes are written by one writer, which gives them up when it has finished; only
     // the maker of a page prepends to them, before anybody else holds them.
-    private(set) var storage: MarkupStorage
+    /// nil where there is no markup.
+    private(set) var storage: MarkupStorage?
     private var start: Int
     private var end: Int
 
     /// The bytes of `storage` in `range`.
-    init(_ storage: MarkupStorage, _ range: Range<Int>) {
+    init(_ storage: MarkupStorage?, _ range: Range<Int>) {
         self.storage = storage
         start = range.lowerBound
         end = range.upperBound
@@ -30,7 +31,7 @@
 
     /// The bytes, valid for as long as somebody holds `storage`.
     var bytesWhileHeld: UnsafeRawBufferPointer {
-        unsafe UnsafeRawBufferPointer(start: storage.base + start, count: end - start)
+        unsafe UnsafeRawBufferPointer(start: storage.map { unsafe $0.base + start }, count: end - start)
     }
 
     /// The markup as text.
@@ -47,7 +48,7 @@
     ///
     /// Copies nothing but the two when the writer left room for them.
     mutating func surround(prefix: [UInt8], suffix: [UInt8]) {
-        if unsafe storage === MarkupStorage.empty || start < prefix.count || storage.capacity - end < suffix.count {
+        if start < prefix.count || (storage?.capacity ?? 0) - end < suffix.count {
             move(by: max(prefix.count - start, 0), room: suffix.count)
         }
         start -= prefix.count
@@ -57,13 +58,15 @@
     }
 
     private func copy(_ bytes: UnsafeBufferPointer<UInt8>, to offset: Int) {
-        guard let base = bytes.baseAddress else { return }
+        guard let base = bytes.baseAddress, let storage else { return }
         unsafe (storage.base + offset).update(from: base, count: bytes.count)
     }
 
     private mutating func move(by distance: Int, room: Int) {
         let larger = MarkupStorage.make(capacity: end + distance + room)
-        unsafe (larger.base + start + distance).update(from: storage.base + start, count: end - start)
+        if let storage {
+            unsafe (larger.base + start + distance).update(from: storage.base + start, count: end - start)
+        }
         storage = larger
         start += distance
         end += distance
@@ -72,9 +75,6 @@
 
 /// The memory of markup: one block for the object and its bytes.
 final class MarkupStorage: ManagedBuffer<Void, UInt8> {
-    /// What has no bytes shares it; nobody writes to it.
-    nonisolated(unsafe) static let empty = make(capacity: 0)
-
     static func make(capacity: Int) -> MarkupStorage {
         unsafe unsafeDowncast(create(minimumCapacity: capacity) { _ in }, to: MarkupStorage.self)
     }

@@ -33,7 +33,15 @@ extension HTMLBuffer {
 
     @usableFromInline
     static func awaiting(_ html: consuming RenderedHTML, capacity: Int) async throws -> HTMLBuffer {
-        let html = try await html.awaitingOutermost(RenderOptions(), capacity: capacity)
+        var html = html
+        if let component = html.onlyComponent {
+            var writer = HTMLWriter(capacity: capacity)
+            try await component(&writer)
+            // Nothing but markup: what a page has beside it need not be put together.
+            if writer.isPlain { return writer.finish() }
+            html = writer.renderedPage()
+        }
+        html = try await html.awaitingOutermost(RenderOptions(), capacity: capacity)
         if html.parts.isEmpty { return html.buffer }
         return try await html.assembled(PageAssembly(shell: nil, options: RenderOptions(), session: html.session))
     }

@@ -75,11 +75,14 @@
     }
 
     /// Whether nothing was written or collected.
-    var isEmpty: Bool { byteCount == 0 && passIfAny == nil && firstComponent == nil }
+    var isEmpty: Bool { byteCount == 0 && isPlain }
+
+    /// Whether nothing was collected.
+    var isPlain: Bool { passIfAny == nil && firstComponent == nil }
 
     /// Gives the markup away.
     consuming func finish() -> HTMLBuffer {
-        HTMLBuffer(unsafe storage ?? MarkupStorage.empty, gap..<count)
+        HTMLBuffer(storage, gap..<count)
     }
 
     /// Bytes written so far.

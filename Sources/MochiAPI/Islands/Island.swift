@@ -86,12 +86,28 @@ public struct IslandLoading: Sendable {
     /// [Intersection Observer](https://www.w3.org/TR/intersection-observer/#parse-a-root-margin).
     public static func visible(rootMargin: StaticString) -> IslandLoading {
         let margin = "\(rootMargin)"
-        guard margin.wholeMatch(of: /-?[0-9]+(\.[0-9]+)?(px|%)( -?[0-9]+(\.[0-9]+)?(px|%)){0,3}/) != nil else {
+        guard isRootMargin(margin) else {
             preconditionFailure(
                 "rootMargin \"\(margin)\": accepted are one to four values in px or %, such as 200px or 50% 0px"
             )
         }
         return IslandLoading(isVisible: true, rootMargin: margin)
+    }
+
+    /// Whether browsers take it; looked at for each rendering, so it is no regular expression.
+    static func isRootMargin(_ text: String) -> Bool {
+        let values = text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+        return (1...4).contains(values.count)
+            && values.allSatisfy { value in
+                let unsigned = value.first == UInt8(ascii: "-") ? value.dropFirst() : value
+                let isInPixels = unsigned.suffix(2).elementsEqual("px".utf8)
+                guard isInPixels || unsigned.last == UInt8(ascii: "%") else { return false }
+                let parts = unsigned.dropLast(isInPixels ? 2 : 1)
+                    .split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+                return parts.allSatisfy { part in
+                    !part.isEmpty && part.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+                }
+            }
     }
 
     /// What says so in markup.

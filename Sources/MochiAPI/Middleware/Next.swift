@@ -70,12 +70,6 @@ extension Response {
         }
     }
 
-    /// Has nobody keep what does not stand for the response that was meant.
-    mutating func forbidKeeping() {
-        keepFields { $0.name != .cacheControl && $0.name != .etag }
-        headers.append(.cacheControl, checked: "no-store")
-    }
-
     private var isHTML: Bool {
         guard let type = headers[.contentType] ?? contentType else { return false }
         return type.prefix { $0 != ";" }.trimmingOptionalSpace().lowercased() == "text/html"

@@ -34,7 +34,8 @@ enum ResponseSending {
             request.send(status: status, bytes)
         case .markup(let markup):
             addFields(response, to: request, basics, count: markup.count)
-            unsafe request.send(status: status, markup.storage, bytes: markup.bytesWhileHeld)
+            guard let storage = markup.storage else { return request.send(status: status, lasting: "") }
+            unsafe request.send(status: status, storage, bytes: markup.bytesWhileHeld)
         case .openFile(let file):
             addFields(response, to: request, basics, compresses: false)
             if let coding = BodyCoding(response.coding) { request.compress(coding) }
@@ -214,6 +215,13 @@ extension Response {
             response.headers.append(field.name, checked: field.value)
         }
         return response
+    }
+
+    /// Has nobody keep what does not stand for the response that was meant.
+    mutating func forbidKeeping() {
+        headers.remove(.cacheControl)
+        headers.remove(.etag)
+        headers.append(.cacheControl, checked: "no-store")
     }
 
     /// Whether a handler has written Content-Type as a field.

@@ -29,6 +29,15 @@ import Testing
         #expect(Query(text).map { "\($0.name)=\($0.value)" } == pairs)
     }
 
+    @Test func `a name is looked up as it is, not as it is encoded`() {
+        let query = Query("a+b=1&%41=2&c%2Bd=3")
+        #expect(query["a b"] == "1")
+        #expect(query["a+b"] == nil)
+        #expect(query["A"] == "2")
+        #expect(query["%41"] == nil)
+        #expect(query["c+d"] == "3")
+    }
+
     @Test func `a name is looked up once or all times`() {
         let query = Query("q=green+tea&tag=hot&tag=new&flag")
         #expect(query["q"] == "green tea")

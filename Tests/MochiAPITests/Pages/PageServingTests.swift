@@ -135,6 +135,30 @@ import Testing
         }
     }
 
+    @Test func `a streamed component is not the outermost one, though nothing else stands on the page`() async throws {
+        let routes: Routes = [
+            "/": Mochi.page { _ in Lookup(id: "bug").streamed {} },
+            "/own": Mochi.page { _ in
+                Lookup(id: "none").streamed {
+                } failure: { _ in
+                    p { "No tea today." }
+                }
+            },
+            "/empty": Mochi.api { _ in .html(EmptyHTML()) },
+        ]
+        try await Self.serve(routes) { live in
+            let response = try await live.get("/")
+            #expect(response.status == 200)
+            #expect(response.text.contains("<mochi-failure"))
+            let own = try await live.get("/own")
+            #expect(own.status == 200)
+            #expect(own.text.contains("<p>No tea today.</p>"))
+            let empty = try await live.get("/empty")
+            #expect(empty.status == 200)
+            #expect(empty.field("content-length") == "0")
+        }
+    }
+
     @Test(arguments: [("green", 200), ("none", 404)])
     func `the outermost component keeps the head and the styles around it`(id: String, status: Int) async throws {
         let routes: Routes = ["/": Mochi.page { _ in Framed(id: id) }]

@@ -14,9 +14,9 @@ struct RenderedHTML: Sendable {
     /// The asynchronous component that is all the markup there is.
     var outermostComponent: PagePart.RenderComponent? {
         if let onlyComponent { return onlyComponent }
-        guard parts.count == 1, buffer.count == 0, case .component(let render) = parts[0].part.content else {
-            return nil
-        }
+        guard parts.count == 1, buffer.count == 0, parts[0].part.boundary == nil,
+            case .component(let render) = parts[0].part.content
+        else { return nil }
         return render
     }
 

@@ -222,4 +222,16 @@ import Testing
         #expect(payload.hydration?.isVisible == hydration?.isVisible)
         #expect(payload.hydration?.rootMargin == hydration?.rootMargin)
     }
+
+    @Test(
+        arguments: ["0px", "200px", "-1.5px 2%", "1px 2px 3px 4%"].map { ($0, true) }
+            + [
+                "", "0", "1", "px", "-px", "1.px", ".5px", "1px,2px", "1px  2px", " 1px", "1em", "1px 2px 3px 4px 5px",
+                "1px\n",
+            ]
+            .map { ($0, false) }
+    )
+    func `a root margin is what browsers take`(text: String, isTaken: Bool) {
+        #expect(IslandLoading.isRootMargin(text) == isTaken)
+    }
 }
