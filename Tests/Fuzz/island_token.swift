@@ -48,15 +48,17 @@ private enum Fuzz {
         let mode: IslandTokenMode = choice & 1 == 0 ? .signed : .sealed
         let audience: IslandAudience = choice & 2 == 0 ? .public : .session
         let end: Int64? = choice & 4 == 0 ? nil : 2000
+        var bytes: [UInt8] = []
         guard
             let text = try? tokens.stamp(
-                payload,
+                payload.utf8Span.span,
                 name: name,
                 schema: 7,
                 mode: mode,
                 audience: audience,
                 session: session,
-                end: end
+                end: end,
+                reusing: &bytes
             )
         else { return }
         precondition(open(text) == .ok(payload), "a token opens otherwise than it was stamped")

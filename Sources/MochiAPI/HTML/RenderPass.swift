@@ -9,6 +9,8 @@ final class RenderPass {
     var scopes: [ScopedStyle] = []
     /// Attributes that the next element gets from outside.
     var attributes: [RawAttribute] = []
+    /// What the islands of the rendering share; theirs to know.
+    var ofIslands: AnyObject?
 
     init(_ session: RenderSession) {
         self.session = session

@@ -110,11 +110,7 @@ public struct IslandLoading: Sendable {
             }
     }
 
-    /// What says so in markup.
-    var attributes: [RawAttribute] {
-        var attributes: [RawAttribute] = []
-        if isVisible { attributes.append(RawAttribute(name: "when", "visible")) }
-        if let rootMargin { attributes.append(RawAttribute(name: "root-margin", rootMargin)) }
-        return attributes
-    }
+    // What says so in markup.
+    var when: RawAttribute { RawAttribute(name: "when", isVisible ? "visible" : nil) }
+    var margin: RawAttribute { RawAttribute(name: "root-margin", rootMargin) }
 }

@@ -34,7 +34,7 @@ public enum Devalue {
     /// - Throws: `EncodingError` for what JavaScript has no value for: a key `__proto__`, a relative URL, a date
     ///   outside the years ±271821, a decimal with too many digits, containers nested more than 100 deep.
     public static func encode(_ value: some Encodable) throws -> String {
-        DevalueWriter.write(try DevalueEncoding.graph(of: value))
+        try DevalueEncoding().withText(of: value) { try String(copying: UTF8Span(validating: $0)) }
     }
 
     /// The value of a text, which may come from anybody.

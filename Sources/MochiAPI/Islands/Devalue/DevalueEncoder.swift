@@ -1,61 +1,47 @@
 /// The encoder that a value sees: it asks for one container and fills it.
-final class DevalueEncoder: Encoder {
+///
+/// Small enough that `any Encoder` holds it without memory of its own: what it is about is in `encoding`.
+struct DevalueEncoder: Encoder {
     typealias Reference = DevalueGraph.Reference
 
     let encoding: DevalueEncoding
-    let codingPath: [any CodingKey]
-    let depth: Int
-    let userInfo: [CodingUserInfoKey: Any] = [:]
-    /// What the value has become, nil as long as it has asked for nothing.
-    private(set) var reference: Reference?
-    /// A part that stands in a container already, and whose value comes from here; of a `superEncoder`.
-    private let slot: Reference?
+    /// The part that the value becomes: an object without entries until it says otherwise.
+    let slot: Reference
+    let path: DevalueEncoding.Path
+    let depth: Int32
 
-    init(encoding: DevalueEncoding, codingPath: [any CodingKey], depth: Int, slot: Reference? = nil) {
-        self.encoding = encoding
-        self.codingPath = codingPath
-        self.depth = depth
-        self.slot = slot
-    }
+    var codingPath: [any CodingKey] { encoding.keys(of: path) }
+    var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+        checkDepth()
         // A class and the class above it may fill one object.
-        let object = reference ?? begin(.object([]))
-        precondition(encoding.isObject(object), "a value asks for one kind of container")
-        return KeyedEncodingContainer(DevalueKeyedEncodingContainer<Key>(encoder: self, object: object))
+        precondition(encoding.isObject(slot), "a value asks for one kind of container")
+        return KeyedEncodingContainer(DevalueKeyedEncodingContainer<Key>(encoder: self))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        let array = reference ?? begin(.array([]))
-        precondition(encoding.isArray(array), "a value asks for one kind of container")
-        return DevalueUnkeyedEncodingContainer(encoder: self, array: array)
+        checkDepth()
+        precondition(encoding.isArray(slot) || encoding.isEmpty(slot), "a value asks for one kind of container")
+        if !encoding.isArray(slot) { encoding.set(.array([]), at: slot) }
+        return DevalueUnkeyedEncodingContainer(encoder: self)
     }
 
     func singleValueContainer() -> any SingleValueEncodingContainer {
         DevalueSingleValueEncodingContainer(encoder: self)
     }
 
-    private func begin(_ node: DevalueGraph.Node) -> Reference {
-        if depth >= DevalueEncoding.depthLimit { encoding.fail(DevalueEncoding.tooDeep(node, codingPath)) }
-        if let slot { encoding.set(node, at: slot) }
-        let new = slot ?? encoding.add(node)
-        reference = new
-        return new
-    }
-
-    /// The value is what `value` is.
-    func become(_ value: Reference) {
-        if let slot { encoding.move(value, to: slot) }
-        reference = slot ?? value
+    private func checkDepth() {
+        if depth >= DevalueEncoding.depthLimit { encoding.fail(encoding.tooDeep(slot, path)) }
     }
 
     /// A part of a value inside this one.
     func reference(to value: some Encodable, at key: (any CodingKey)?) throws -> Reference {
-        try encoding.reference(to: value, codingPath + (key.map { [$0] } ?? []), depth: depth + 1)
+        try encoding.reference(to: value, key.map { encoding.path(path, $0) } ?? path, depth: depth + 1)
     }
 
     /// An encoder whose value is the part `slot`.
     func nested(at key: any CodingKey, _ slot: Reference) -> DevalueEncoder {
-        DevalueEncoder(encoding: encoding, codingPath: codingPath + [key], depth: depth + 1, slot: slot)
+        DevalueEncoder(encoding: encoding, slot: slot, path: encoding.path(path, key), depth: depth + 1)
     }
 }

@@ -2,8 +2,8 @@
 protocol DevalueSet {
     func encode(
         into encoding: DevalueEncoding,
-        _ path: [any CodingKey],
-        depth: Int
+        _ path: DevalueEncoding.Path,
+        depth: Int32
     ) throws -> DevalueGraph.Reference
 }
 
@@ -11,8 +11,8 @@ protocol DevalueSet {
 protocol DevalueDictionary {
     func encode(
         into encoding: DevalueEncoding,
-        _ path: [any CodingKey],
-        depth: Int
+        _ path: DevalueEncoding.Path,
+        depth: Int32
     ) throws -> DevalueGraph.Reference
 }
 
@@ -20,8 +20,8 @@ protocol DevalueDictionary {
 extension Set: DevalueSet where Element: Encodable {
     func encode(
         into encoding: DevalueEncoding,
-        _ path: [any CodingKey],
-        depth: Int
+        _ path: DevalueEncoding.Path,
+        depth: Int32
     ) throws -> DevalueGraph.Reference {
         var elements: [(order: DevalueOrder, value: DevalueGraph.Reference)] = []
         for element in self {
@@ -35,8 +35,8 @@ extension Set: DevalueSet where Element: Encodable {
 extension Dictionary: DevalueDictionary where Key: Encodable, Value: Encodable {
     func encode(
         into encoding: DevalueEncoding,
-        _ path: [any CodingKey],
-        depth: Int
+        _ path: DevalueEncoding.Path,
+        depth: Int32
     ) throws -> DevalueGraph.Reference {
         if let entries = textEntries { return try encode(entries, into: encoding, path, depth: depth) }
         var entries: [(order: DevalueOrder, key: DevalueGraph.Reference, value: Value)] = []
@@ -65,13 +65,13 @@ extension Dictionary: DevalueDictionary where Key: Encodable, Value: Encodable {
     private func encode(
         _ entries: [(key: DevalueKey, value: Value)],
         into encoding: DevalueEncoding,
-        _ path: [any CodingKey],
-        depth: Int
+        _ path: DevalueEncoding.Path,
+        depth: Int32
     ) throws -> DevalueGraph.Reference {
         let object = encoding.add(.object([]))
         let sorted = entries.sorted { ExactString($0.key.stringValue) < ExactString($1.key.stringValue) }
         for (key, value) in sorted {
-            let reference = try encoding.reference(to: value, path + [key], depth: depth + 1)
+            let reference = try encoding.reference(to: value, encoding.path(path, key), depth: depth + 1)
             try encoding.append(reference, for: key, to: object, path)
         }
         return object

@@ -1,27 +1,82 @@
 internal import Foundation
 
-/// The graph that a value becomes while it encodes itself.
+/// The graph that a value becomes while it encodes itself, and its text.
 ///
-/// Used by one thread, for the time of one call.
+/// Used by one thread at a time, for one value after the other: what the last one has taken is what the next one has.
 final class DevalueEncoding {
     typealias Reference = DevalueGraph.Reference
 
     /// Containers inside each other: a class that contains itself would have no end.
-    static let depthLimit = 100
+    static let depthLimit: Int32 = 100
 
-    private var nodes: [DevalueGraph.Node] = []
+    /// Where in the value something stands: put together only when somebody asks.
+    struct Path {
+        fileprivate let index: Int32
+        static let root = Path(index: -1)
+    }
+
+    private var graph = DevalueGraph()
+    private var writer = DevalueWriter()
+    private var keys: [(key: any CodingKey, parent: Path)] = []
+    /// What objects and arrays of values before have left, without content.
+    private var spareEntries: [[DevalueGraph.Entry]] = []
+    private var spareElements: [[Reference]] = []
     /// What went wrong where nothing can be thrown.
     private var failure: (any Error)?
 
-    /// The graph of `value`.
-    static func graph(of value: some Encodable) throws -> DevalueGraph {
-        let encoding = DevalueEncoding()
-        let root = try encoding.reference(to: value, [], depth: 0)
-        if let failure = encoding.failure { throw failure }
-        return DevalueGraph(nodes: encoding.nodes, root: root)
+    /// Calls `body` with the text of `value`, in UTF-8, behind `head`.
+    func withText<Result>(
+        of value: some Encodable,
+        after head: String = "",
+        _ body: (borrowing Span<UInt8>) throws -> Result
+    ) throws -> Result {
+        defer { removeAll() }
+        graph.root = try reference(to: value, .root, depth: 0)
+        if let failure { throw failure }
+        writer.write(graph, after: head)
+        return try body(writer.output.span)
+    }
+
+    private func removeAll() {
+        for index in nodes.indices {
+            if case .object(var entries) = nodes[index] {
+                nodes[index] = .null
+                entries.removeAll(keepingCapacity: true)
+                spareEntries.append(entries)
+            } else if case .array(var elements) = nodes[index] {
+                nodes[index] = .null
+                elements.removeAll(keepingCapacity: true)
+                spareElements.append(elements)
+            }
+        }
+        nodes.removeAll(keepingCapacity: true)
+        keys.removeAll(keepingCapacity: true)
+        failure = nil
+    }
+
+    // MARK: Places
+
+    /// What stands at `key` in what stands at `path`.
+    func path(_ path: Path, _ key: any CodingKey) -> Path {
+        keys.append((key, path))
+        return Path(index: Int32(keys.count - 1))
+    }
+
+    func keys(of path: Path) -> [any CodingKey] {
+        var (found, place): ([any CodingKey], Path) = ([], path)
+        while place.index >= 0 {
+            found.append(keys[Int(place.index)].key)
+            place = keys[Int(place.index)].parent
+        }
+        return found.reversed()
     }
 
     // MARK: Parts
+
+    private var nodes: [DevalueGraph.Node] {
+        _read { yield graph.nodes }
+        _modify { yield &graph.nodes }
+    }
 
     func add(_ node: DevalueGraph.Node) -> Reference {
         nodes.append(node)
@@ -32,6 +87,7 @@ final class DevalueEncoding {
     func move(_ reference: Reference, to slot: Reference) {
         guard let source = reference.index, let target = slot.index else { return }
         nodes[target] = nodes[source]
+        nodes[source] = .null
     }
 
     func isObject(_ reference: Reference) -> Bool {
@@ -46,15 +102,21 @@ final class DevalueEncoding {
         if let index = slot.index { nodes[index] = node }
     }
 
+    /// Whether it has become nothing yet.
+    func isEmpty(_ reference: Reference) -> Bool {
+        if let index = reference.index, case .object(let entries) = nodes[index] { entries.isEmpty } else { false }
+    }
+
     /// Adds an entry to the object `object`; of equal keys the last one counts.
-    func append(_ value: Reference, for key: any CodingKey, to object: Reference, _ path: [any CodingKey]) throws {
+    func append(_ value: Reference, for key: any CodingKey, to object: Reference, _ path: Path) throws {
         let key = key.stringValue
         guard key != "__proto__" else {
-            throw Self.error(key, path, "An object of JavaScript cannot have the key __proto__.")
+            throw error(key, path, "An object of JavaScript cannot have the key __proto__.")
         }
         guard let index = object.index, case .object(var entries) = nodes[index] else { return }
         // Without a second owner the entries are not copied.
         nodes[index] = .null
+        if entries.capacity == 0 { entries = spareEntries.popLast() ?? [] }
         entries.append(DevalueGraph.Entry(key: key, value: value))
         nodes[index] = .object(entries)
     }
@@ -62,6 +124,7 @@ final class DevalueEncoding {
     func append(_ value: Reference, to array: Reference) {
         guard let index = array.index, case .array(var elements) = nodes[index] else { return }
         nodes[index] = .null
+        if elements.capacity == 0 { elements = spareElements.popLast() ?? [] }
         elements.append(value)
         nodes[index] = .array(elements)
     }
@@ -95,11 +158,11 @@ final class DevalueEncoding {
     // MARK: Values
 
     /// The part that a value becomes.
-    func reference(to value: some Encodable, _ path: [any CodingKey], depth: Int) throws -> Reference {
-        guard depth <= Self.depthLimit else { throw Self.tooDeep(value, path) }
+    func reference(to value: some Encodable, _ path: Path, depth: Int32) throws -> Reference {
+        guard depth <= Self.depthLimit else { throw tooDeep(value, path) }
         switch value {
         case let text as String: return add(.string(text))
-        case let integer as Int: return reference(to: integer)
+        case let integer as Int: return add(Self.node(integer))
         case let number as Double: return add(.number(number))
         case let date as Date: return try self.date(date, path)
         case let url as URL: return try self.url(url, path)
@@ -110,60 +173,58 @@ final class DevalueEncoding {
         case let set as any DevalueSet: return try set.encode(into: self, path, depth: depth)
         case let dictionary as any DevalueDictionary: return try dictionary.encode(into: self, path, depth: depth)
         default:
-            let encoder = DevalueEncoder(encoding: self, codingPath: path, depth: depth)
-            try value.encode(to: encoder)
-            // What encodes nothing is an object without entries.
-            let reference = encoder.reference ?? add(.object([]))
-            finish(reference)
-            return reference
+            let slot = add(.object([]))
+            try value.encode(to: DevalueEncoder(encoding: self, slot: slot, path: path, depth: depth))
+            finish(slot)
+            return slot
         }
     }
 
     /// A number where one can hold the integer, else a bigint.
-    func reference(to integer: some BinaryInteger) -> Reference {
+    static func node(_ integer: some BinaryInteger) -> DevalueGraph.Node {
         if let safe = Int(exactly: integer), safe.magnitude <= DevalueNumber.largestSafeInteger {
-            return add(.number(Double(safe)))
+            return .number(Double(safe))
         }
-        return add(.bigInteger(String(integer)))
+        return .bigInteger(String(integer))
     }
 
     private func bytes(_ bytes: [UInt8]) -> Reference {
         add(.view(DevalueView(kind: .uint8, buffer: add(.buffer(bytes)), part: nil)))
     }
 
-    private func date(_ date: Date, _ path: [any CodingKey]) throws -> Reference {
+    private func date(_ date: Date, _ path: Path) throws -> Reference {
         let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
         guard let whole = Int64(exactly: milliseconds), DevalueDate.range.contains(whole) else {
             // Not the date itself: Foundation stops the process when it is to describe one that is too far away.
-            throw Self.error(milliseconds, path, "A date of JavaScript is within 100 million days of 1970.")
+            throw error(milliseconds, path, "A date of JavaScript is within 100 million days of 1970.")
         }
         return add(.date(whole))
     }
 
-    private func url(_ url: URL, _ path: [any CodingKey]) throws -> Reference {
+    private func url(_ url: URL, _ path: Path) throws -> Reference {
         let text = url.absoluteString
         guard DevalueURL.isAbsolute(text) else {
-            throw Self.error(url, path, "A URL of JavaScript has a scheme: encode the text of a relative one.")
+            throw error(url, path, "A URL of JavaScript has a scheme: encode the text of a relative one.")
         }
         return add(.url(text))
     }
 
-    private func decimal(_ decimal: Decimal, _ path: [any CodingKey]) throws -> Reference {
+    private func decimal(_ decimal: Decimal, _ path: Path) throws -> Reference {
         let text = decimal.description
         if let integer = BigInteger(text) {
-            return Int(text).map { reference(to: $0) } ?? add(.bigInteger(integer.digits))
+            return add(Int(text).map(Self.node) ?? .bigInteger(integer.digits))
         }
         guard let number = Double(text), number.isFinite, Decimal(string: number.description) == decimal else {
-            throw Self.error(decimal, path, "No number of JavaScript has this value: encode its text.")
+            throw error(decimal, path, "No number of JavaScript has this value: encode its text.")
         }
         return add(.number(number))
     }
 
-    static func tooDeep(_ value: Any, _ path: [any CodingKey]) -> EncodingError {
-        error(value, path, "It is nested more than \(depthLimit) deep, or contains itself.")
+    func tooDeep(_ value: Any, _ path: Path) -> EncodingError {
+        error(value, path, "It is nested more than \(Self.depthLimit) deep, or contains itself.")
     }
 
-    private static func error(_ value: Any, _ path: [any CodingKey], _ reason: String) -> EncodingError {
-        EncodingError.invalidValue(value, EncodingError.Context(codingPath: path, debugDescription: reason))
+    private func error(_ value: Any, _ path: Path, _ reason: String) -> EncodingError {
+        EncodingError.invalidValue(value, EncodingError.Context(codingPath: keys(of: path), debugDescription: reason))
     }
 }

@@ -1,16 +1,16 @@
 /// A key of an object or the place of an element.
 struct DevalueKey: CodingKey {
     let stringValue: String
-    let intValue: Int?
+
+    // Not stored: with it a key would no longer fit where `any CodingKey` needs no memory of its own.
+    var intValue: Int? { Int(stringValue) }
 
     init(_ text: String) {
         stringValue = text
-        intValue = Int(text)
     }
 
     init(_ index: Int) {
         stringValue = "\(index)"
-        intValue = index
     }
 
     init(stringValue: String) {

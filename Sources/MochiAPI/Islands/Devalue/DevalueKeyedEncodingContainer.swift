@@ -1,17 +1,16 @@
 /// The object that a value fills.
 struct DevalueKeyedEncodingContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let encoder: DevalueEncoder
-    let object: DevalueGraph.Reference
 
     var codingPath: [any CodingKey] { encoder.codingPath }
     private var encoding: DevalueEncoding { encoder.encoding }
 
     private func append(_ value: DevalueGraph.Reference, _ key: any CodingKey) throws {
-        try encoding.append(value, for: key, to: object, codingPath)
+        try encoding.append(value, for: key, to: encoder.slot, encoder.path)
     }
 
     private func append(integer: some BinaryInteger, _ key: Key) throws {
-        try append(encoding.reference(to: integer), key)
+        try append(encoding.add(DevalueEncoding.node(integer)), key)
     }
 
     func encodeNil(forKey key: Key) throws { try append(encoding.add(.null), key) }

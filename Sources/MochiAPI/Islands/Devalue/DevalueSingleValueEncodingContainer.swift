@@ -4,8 +4,8 @@ struct DevalueSingleValueEncodingContainer: SingleValueEncodingContainer {
 
     var codingPath: [any CodingKey] { encoder.codingPath }
 
-    private func become(_ node: DevalueGraph.Node) { encoder.become(encoder.encoding.add(node)) }
-    private func become(integer: some BinaryInteger) { encoder.become(encoder.encoding.reference(to: integer)) }
+    private func become(_ node: DevalueGraph.Node) { encoder.encoding.set(node, at: encoder.slot) }
+    private func become(integer: some BinaryInteger) { become(DevalueEncoding.node(integer)) }
 
     func encodeNil() { become(.null) }
     func encode(_ value: Bool) { become(.bool(value)) }
@@ -26,6 +26,6 @@ struct DevalueSingleValueEncodingContainer: SingleValueEncodingContainer {
     func encode(_ value: UInt128) { become(integer: value) }
 
     func encode(_ value: some Encodable) throws {
-        encoder.become(try encoder.reference(to: value, at: nil))
+        encoder.encoding.move(try encoder.reference(to: value, at: nil), to: encoder.slot)
     }
 }

@@ -1,14 +1,14 @@
 /// The array that a value fills.
 struct DevalueUnkeyedEncodingContainer: UnkeyedEncodingContainer {
     let encoder: DevalueEncoder
-    let array: DevalueGraph.Reference
 
     var codingPath: [any CodingKey] { encoder.codingPath }
     var count: Int { encoding.count(of: array) }
     private var encoding: DevalueEncoding { encoder.encoding }
+    private var array: DevalueGraph.Reference { encoder.slot }
 
     private func append(_ node: DevalueGraph.Node) { encoding.append(encoding.add(node), to: array) }
-    private func append(integer: some BinaryInteger) { encoding.append(encoding.reference(to: integer), to: array) }
+    private func append(integer: some BinaryInteger) { append(DevalueEncoding.node(integer)) }
 
     func encodeNil() { append(.null) }
     func encode(_ value: Bool) { append(.bool(value)) }

@@ -4,13 +4,16 @@ struct DevalueWriter {
 
     private static let unmet = Int32.min
 
-    private let graph: DevalueGraph
+    private var graph = DevalueGraph()
     /// What stands in the text for each node of the graph.
-    private var numbers: [Int32]
+    private var numbers: [Int32] = []
     /// The nodes in the order of the text.
     private var order: [Int] = []
+    /// The parts that are met, and not numbered yet.
+    private var pending: [Reference] = []
     private var primitives: [Primitive: Int32] = [:]
-    private var output: [UInt8] = []
+    /// The text that was written last, in UTF-8.
+    private(set) var output: [UInt8] = []
 
     private enum Primitive: Hashable {
         case null
@@ -22,21 +25,31 @@ struct DevalueWriter {
 
     /// The text of the graph; what cannot be reached from the root is left out.
     static func write(_ graph: DevalueGraph) -> String {
-        var writer = DevalueWriter(graph)
-        writer.numberNodes()
-        return writer.text()
+        var writer = DevalueWriter()
+        writer.write(graph)
+        return String(decoding: writer.output, as: UTF8.self)
     }
 
-    private init(_ graph: DevalueGraph) {
+    /// Makes the text of the graph the output, behind `head`.
+    mutating func write(_ graph: DevalueGraph, after head: String = "") {
         self.graph = graph
-        numbers = Array(repeating: Self.unmet, count: graph.nodes.count)
+        output.removeAll(keepingCapacity: true)
+        put(head)
+        numbers.append(contentsOf: repeatElement(Self.unmet, count: graph.nodes.count))
+        numberNodes()
+        putNodes()
+        // What is kept is only memory.
+        self.graph = DevalueGraph()
+        numbers.removeAll(keepingCapacity: true)
+        order.removeAll(keepingCapacity: true)
+        primitives.removeAll(keepingCapacity: true)
     }
 
     // MARK: Order
 
     // With a stack of its own, for a graph may be deeper than the thread's.
     private mutating func numberNodes() {
-        var pending = [graph.root]
+        pending.append(graph.root)
         while let reference = pending.popLast() {
             guard let index = reference.index, numbers[index] == Self.unmet else { continue }
             let node = graph.nodes[index]
@@ -54,7 +67,7 @@ struct DevalueWriter {
             }
             numbers[index] = number
             order.append(index)
-            Self.appendParts(of: node, to: &pending)
+            appendParts(of: node)
         }
     }
 
@@ -70,13 +83,19 @@ struct DevalueWriter {
     }
 
     /// The first part last, so that it is taken next.
-    private static func appendParts(of node: DevalueGraph.Node, to pending: inout [Reference]) {
+    private mutating func appendParts(of node: DevalueGraph.Node) {
         switch node {
-        case .array(let elements), .set(let elements): pending += elements.reversed()
-        case .sparseArray(_, let elements): pending += elements.reversed().map(\.value)
-        case .object(let entries), .nullPrototypeObject(let entries): pending += entries.reversed().map(\.value)
+        case .array(let elements), .set(let elements):
+            for element in elements.reversed() { pending.append(element) }
+        case .sparseArray(_, let elements):
+            for element in elements.reversed() { pending.append(element.value) }
+        case .object(let entries), .nullPrototypeObject(let entries):
+            for entry in entries.reversed() { pending.append(entry.value) }
         case .map(let entries):
-            for entry in entries.reversed() { pending += [entry.value, entry.key] }
+            for entry in entries.reversed() {
+                pending.append(entry.value)
+                pending.append(entry.key)
+            }
         case .boxed(let reference): pending.append(reference)
         case .view(let view): pending.append(view.buffer)
         case .null, .bool, .number, .string, .bigInteger, .date, .url, .urlSearchParameters, .regularExpression,
@@ -87,15 +106,14 @@ struct DevalueWriter {
 
     // MARK: Text
 
-    private mutating func text() -> String {
+    private mutating func putNodes() {
         let root = number(graph.root)
-        if root < 0 { return "\(root)" }
+        if root < 0 { return put(root) }
         for (position, index) in order.enumerated() {
             put(position == 0 ? "[" : ",")
             put(graph.nodes[index])
         }
         put("]")
-        return String(decoding: output, as: UTF8.self)
     }
 
     private func number(_ reference: Reference) -> Int32 {
@@ -234,33 +252,40 @@ struct DevalueWriter {
     }
 
     private mutating func put(_ text: String) {
-        output += text.utf8
+        output.append(contentsOf: text.utf8)
+    }
+
+    private mutating func put(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        for index in range { output.append(bytes[index]) }
     }
 
     /// A whole number in decimal digits.
     private mutating func put(_ number: some FixedWidthInteger & SignedInteger) {
         if number < 0 { put("-") }
-        let start = output.count
         var rest = number.magnitude
-        repeat {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            output.append(UInt8(ascii: "0") + UInt8(digit))
-            rest = quotient
-        } while rest > 0
-        output[start...].reverse()
+        var digits = 1
+        while rest >= 10 { (rest, digits) = (rest / 10, digits + 1) }
+        rest = number.magnitude
+        let start = output.count
+        output.append(contentsOf: repeatElement(0, count: digits))
+        for place in (start..<output.count).reversed() {
+            output[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
     }
 
     /// A string of JSON; `<` is escaped, so that no element ends or begins in it, and what ends a line in JavaScript.
     private mutating func put(quoted text: String) {
         put("\"")
-        let bytes = Array(text.utf8)
+        let bytes = text.utf8Span.span
         var plain = 0
-        for (index, byte) in bytes.enumerated() {
+        for index in bytes.indices {
+            let byte = bytes[index]
             guard let escape = Self.escapes[Int(byte)] else { continue }
             // U+2028 and U+2029 are the only ones that begin like others.
             let isSeparator = byte == 0xE2 && bytes[index + 1] == 0x80 && bytes[index + 2] & 0xFE == 0xA8
             if byte == 0xE2, !isSeparator { continue }
-            output += bytes[plain..<index]
+            put(bytes, plain..<index)
             output += escape
             plain = index + 1
             if isSeparator {
@@ -268,7 +293,7 @@ struct DevalueWriter {
                 plain += 2
             }
         }
-        output += bytes[plain...]
+        if plain == 0 { put(text) } else { put(bytes, plain..<bytes.count) }
         put("\"")
     }
 

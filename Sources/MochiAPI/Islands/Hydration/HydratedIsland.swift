@@ -66,12 +66,13 @@ extension HTMLWriter {
         }
         pass.extras.add(script: "hydrate")
         pass.extras.add(hydration.props)
-        var attributes = [
+        let attributes: [_ of RawAttribute] = [
             RawAttribute(name: "name", hydration.name),
             RawAttribute(name: "module", hydration.module),
             RawAttribute(name: "props", hydration.props.id),
+            loading.when,
+            loading.margin,
         ]
-        attributes += loading.attributes
         let mark = start(named: "mochi-hydratable-island", attributes.span)
         render(&self)
         write("</mochi-hydratable-island>")

@@ -49,24 +49,34 @@ extension HTMLWriter {
         _ hydration: IslandLoading?,
         fallback: (inout HTMLWriter) -> Void
     ) {
-        guard let host = options.islands as? any IslandHost, let stamp = host.stamp(content, hydration) else {
+        guard let host = options.islands as? any IslandHost,
+            let stamp = host.stamp(content, hydration, with: stampBuffer())
+        else {
             guard let hydration else { return content.render(into: &self) }
             return hydrateIsland(content, hydration) { content.render(into: &$0) }
         }
         pass.extras.add(script: "islands")
         if stamp.isHydrated { pass.extras.add(script: "hydrate") }
-        var attributes = [
+        let attributes: [_ of RawAttribute] = [
             RawAttribute(name: "name", stamp.name),
             RawAttribute(name: "signed-props", stamp.token),
+            loading.when,
+            loading.margin,
+            // What islands.js takes where nothing stands.
+            RawAttribute(name: "retries", retries == 5 ? nil : "\(retries)"),
+            RawAttribute(name: "cacheable", isPresent: stamp.isCacheable),
         ]
-        attributes += loading.attributes
-        // What islands.js takes where nothing stands.
-        if retries != 5 { attributes.append(RawAttribute(name: "retries", "\(retries)")) }
-        if stamp.isCacheable { attributes.append(RawAttribute(name: "cacheable", isPresent: true)) }
         let mark = start(named: "mochi-server-island", attributes.span)
         fallback(&self)
         write("</mochi-server-island>")
         resume(mark)
+    }
+
+    private mutating func stampBuffer() -> StampBuffer {
+        if let buffer = pass.ofIslands as? StampBuffer { return buffer }
+        let buffer = StampBuffer()
+        pass.ofIslands = buffer
+        return buffer
     }
 }
 

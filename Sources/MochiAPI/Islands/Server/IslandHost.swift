@@ -2,11 +2,21 @@
 protocol IslandHost: AnyObject, Sendable {
     /// What the page says about an island that is left to a request of its own; nil when it is rendered in place.
     ///
-    /// `hydration` says when its module runs; nil where it has none.
-    func stamp<Content: Island>(_ content: Content, _ hydration: IslandLoading?) -> IslandStamp?
+    /// `hydration` says when its module runs; nil where it has none. The buffer serves one island of a page after the other.
+    func stamp<Content: Island>(
+        _ content: Content,
+        _ hydration: IslandLoading?,
+        with buffer: StampBuffer
+    ) -> IslandStamp?
 
     /// What the page says about an island that runs in the browser; nil when it stays markup.
     func hydration<Content: Island>(of content: Content) -> IslandHydration?
+}
+
+/// What stamping takes beside the stamp itself: made for the first island of a rendering, used for all of them.
+final class StampBuffer {
+    let encoding = DevalueEncoding()
+    var bytes: [UInt8] = []
 }
 
 /// What a page says about an island that is left to a request of its own.

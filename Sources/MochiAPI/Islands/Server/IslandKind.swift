@@ -54,9 +54,13 @@ final class IslandRequest: IslandHost {
         self.pages = pages
     }
 
-    func stamp<Content: Island>(_ content: Content, _ hydration: IslandLoading?) -> IslandStamp? {
+    func stamp<Content: Island>(
+        _ content: Content,
+        _ hydration: IslandLoading?,
+        with buffer: StampBuffer
+    ) -> IslandStamp? {
         let isWithin = nested.add(1, ordering: .relaxed).oldValue < Self.budget
-        return isWithin ? nil : registry.stamp(content, hydration)
+        return isWithin ? nil : registry.stamp(content, hydration, with: buffer)
     }
 
     func hydration<Content: Island>(of content: Content) -> IslandHydration? { registry.hydration(of: content) }

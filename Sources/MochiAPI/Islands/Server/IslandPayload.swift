@@ -33,10 +33,10 @@ struct IslandPayload {
 
     private static let visible = "visible"
 
-    /// The payload of the token.
-    var text: String {
-        guard let hydration else { return props }
-        guard hydration.isVisible else { return "hydrate\n" + props }
-        return Self.visible + (hydration.rootMargin.map { " " + $0 } ?? "") + "\n" + props
+    /// What stands before the properties.
+    static func head(_ hydration: IslandLoading?) -> String {
+        guard let hydration else { return "" }
+        guard hydration.isVisible else { return "hydrate\n" }
+        return visible + (hydration.rootMargin.map { " " + $0 } ?? "") + "\n"
     }
 }

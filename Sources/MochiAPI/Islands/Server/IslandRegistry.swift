@@ -103,10 +103,14 @@ final class IslandRegistry: IslandHost {
 
     // MARK: Left to requests of their own
 
-    func stamp<Content: Island>(_ content: Content, _ hydration: IslandLoading?) -> IslandStamp? {
+    func stamp<Content: Island>(
+        _ content: Content,
+        _ hydration: IslandLoading?,
+        with buffer: StampBuffer
+    ) -> IslandStamp? {
         guard let kind = kind(of: Content.self) else { return nil }
         do {
-            return try stamp(content, kind, hydration.flatMap { module(of: kind) == nil ? nil : $0 })
+            return try stamp(content, kind, hydration.flatMap { module(of: kind) == nil ? nil : $0 }, buffer)
         } catch {
             if unknown.admits() { Log.write("island \(kind.name): it is rendered in place: \(error)") }
             return nil
@@ -116,17 +120,22 @@ final class IslandRegistry: IslandHost {
     private func stamp(
         _ content: some Island,
         _ kind: IslandKind,
-        _ hydration: IslandLoading?
+        _ hydration: IslandLoading?,
+        _ buffer: StampBuffer
     ) throws -> IslandStamp {
-        let token = try tokens.stamp(
-            IslandPayload(props: try Devalue.encode(content), hydration: hydration).text,
-            name: kind.name,
-            schema: kind.schema,
-            mode: kind.options.mode,
-            audience: kind.options.audience,
-            session: kind.options.audience == .session ? try RequestContext.current.session.begin() : nil,
-            end: kind.lifetime?.end(at: Self.now)
-        )
+        let session = kind.options.audience == .session ? try RequestContext.current.session.begin() : nil
+        let token = try buffer.encoding.withText(of: content, after: IslandPayload.head(hydration)) { payload in
+            try tokens.stamp(
+                payload,
+                name: kind.name,
+                schema: kind.schema,
+                mode: kind.options.mode,
+                audience: kind.options.audience,
+                session: session,
+                end: kind.lifetime?.end(at: Self.now),
+                reusing: &buffer.bytes
+            )
+        }
         let length = assetPrefix.utf8.count + kind.name.utf8.count + token.utf8.count + 15
         if length > Self.urlLimit, !kind.hasWarned.exchange(true, ordering: .relaxed) {
             Log.write(

@@ -23,23 +23,28 @@ struct IslandToken: Sendable, Equatable {
     /// The props, as `Devalue` writes them.
     let payload: String
 
-    /// The payload compressed; nil when that is not worth it.
-    var packedPayload: [UInt8]? {
-        let count = payload.utf8.count
-        guard (Self.packedMinimum...Self.payloadLimit).contains(count) else { return nil }
-        let packed = Deflate.pack(payload.utf8Span.span)
-        return packed.flatMap { $0.count + 2 < count ? $0 : nil }
+    /// A payload compressed; nil when that is not worth it.
+    static func pack(_ payload: borrowing Span<UInt8>) -> [UInt8]? {
+        guard (packedMinimum...payloadLimit).contains(payload.count) else { return nil }
+        let packed = Deflate.pack(payload)
+        return packed.flatMap { $0.count + 2 < payload.count ? $0 : nil }
     }
 
-    /// Appends the body; a packed payload goes with a head that says so.
-    func appendBody(packed: [UInt8]?, to bytes: inout [UInt8]) {
-        Self.append(schema, count: 8, to: &bytes)
-        if let end { Self.append(UInt64(bitPattern: end), count: 8, to: &bytes) }
+    /// Appends a body; a packed payload goes with a head that says so.
+    static func appendBody(
+        _ payload: borrowing Span<UInt8>,
+        packed: [UInt8]?,
+        schema: UInt64,
+        end: Int64?,
+        to bytes: inout [UInt8]
+    ) {
+        append(schema, count: 8, to: &bytes)
+        if let end { append(UInt64(bitPattern: end), count: 8, to: &bytes) }
         if let packed {
-            Self.append(UInt64(payload.utf8.count), count: 2, to: &bytes)
+            append(UInt64(payload.count), count: 2, to: &bytes)
             bytes.append(contentsOf: packed)
         } else {
-            bytes.append(contentsOf: payload.utf8)
+            for index in payload.indices { bytes.append(payload[index]) }
         }
     }
 

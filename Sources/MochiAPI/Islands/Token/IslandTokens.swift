@@ -6,7 +6,8 @@ internal import MochiEngine
 /// the keys it was stamped for, until its end. Equal props make equal tokens, whoever stamps them.
 ///
 ///     let tokens = IslandTokens(keys: keys)
-///     let text = try tokens.stamp(props, name: "UserAvatar", schema: schema, mode: .signed, audience: .public, end: end)
+///     let text = try tokens.stamp(
+///         props, name: "UserAvatar", schema: schema, mode: .signed, audience: .public, end: end, reusing: &bytes)
 ///     switch tokens.open(text, name: "UserAvatar", schema: schema, audience: .public, session: nil, now: now) { … }
 ///
 /// Both work on values only, on any thread. Signed, either costs less than one of OpenSSL's `HMAC()`, sealed about two.
@@ -34,21 +35,21 @@ struct IslandTokens: Sendable {
     ///
     /// `payload` is what `Devalue` has made of them, `schema` the `IslandSchema` of their type, `end` the first second
     /// since 1970 that the token no longer works, as `IslandTokenLifetime` gives it. With the audience `.session` it is
-    /// bound to the bytes of `session`, which it does not hold.
+    /// bound to the bytes of `session`, which it does not hold. What `bytes` held is lost; it spares the next token the memory.
     /// - Throws: `IslandTokenError` when the payload is too long for a token.
     func stamp(
-        _ payload: String,
+        _ payload: borrowing Span<UInt8>,
         name: String,
         schema: UInt64,
         mode: IslandTokenMode,
         audience: IslandAudience,
         session: [UInt8]? = nil,
-        end: Int64?
+        end: Int64?,
+        reusing bytes: inout [UInt8]
     ) throws(IslandTokenError) -> String {
-        let count = payload.utf8.count
+        let count = payload.count
         guard count <= IslandToken.payloadLimit else { throw IslandTokenError(name: name, count: count) }
-        let token = IslandToken(schema: schema, end: end, payload: payload)
-        let packed = token.packedPayload
+        let packed = IslandToken.pack(payload)
         var head = IslandTokenHead()
         head.hasEnd = end != nil
         head.isPacked = packed != nil
@@ -60,16 +61,16 @@ struct IslandTokens: Sendable {
             head.isOfSession = true
             context = session
         }
-        var bytes: [UInt8] = []
+        bytes.removeAll(keepingCapacity: true)
         bytes.reserveCapacity((packed?.count ?? count) + Self.overhead)
         switch mode {
         case .signed:
             bytes.append(head.byte)
-            token.appendBody(packed: packed, to: &bytes)
+            IslandToken.appendBody(payload, packed: packed, schema: schema, end: end, to: &bytes)
             keys[0].signing.sign(&bytes, purpose: Self.purpose, name: name, context: context)
         case .sealed:
             head.isSealed = true
-            token.appendBody(packed: packed, to: &bytes)
+            IslandToken.appendBody(payload, packed: packed, schema: schema, end: end, to: &bytes)
             // The head is not sealed, but bound: its bits say how the body is read.
             context.insert(head.byte, at: 0)
             let sealed = keys[0].sealing.seal(bytes, purpose: Self.purpose, name: name, context: context)

@@ -144,6 +144,26 @@ import Testing
         #expect(try Devalue.encode(ByHand()) == #"[{"a":1,"list":2},2,[3,4,6],"x",{"b":5},null,"single"]"#)
     }
 
+    @Test func `what one value leaves does not change the next`() throws {
+        let encoding = DevalueEncoding()
+        func text(_ value: some Encodable) throws -> String {
+            try encoding.withText(of: value, after: "head") { try String(copying: UTF8Span(validating: $0)) }
+        }
+        let big = ["a": [1, 2, 3], "b": [Int](repeating: 7, count: 100), "c": []]
+        let sets: [Set<String>] = [["x", "y"], []]
+        for _ in 1...3 {
+            #expect(try text(big) == "head" + Devalue.encode(big))
+            #expect(throws: EncodingError.self) { try text(["a": [[1], nil], "__proto__": []]) }
+            #expect(try text(ByHand()) == "head" + Devalue.encode(ByHand()))
+            #expect(throws: EncodingError.self) { try text(Prototype()) }
+            #expect(try text(sets) == "head" + Devalue.encode(sets))
+            #expect(try text([Double.nan]) == "head" + Devalue.encode([Double.nan]))
+            #expect(try text(Self.mochi) == "head" + Devalue.encode(Self.mochi))
+            #expect(try text(-0.0) == "head-6")
+            #expect(try text(Empty()) == "head[{}]")
+        }
+    }
+
     // MARK: Refusals
 
     private struct Prototype: Encodable {

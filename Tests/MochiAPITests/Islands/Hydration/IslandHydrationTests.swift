@@ -217,7 +217,7 @@ import Testing
         ] as [IslandLoading?]
     )
     func `a payload is read as it was written`(hydration: IslandLoading?) {
-        let payload = IslandPayload(IslandPayload(props: #"["a\nb"]"#, hydration: hydration).text)
+        let payload = IslandPayload(IslandPayload.head(hydration) + #"["a\nb"]"#)
         #expect(payload.props == #"["a\nb"]"#)
         #expect(payload.hydration?.isVisible == hydration?.isVisible)
         #expect(payload.hydration?.rootMargin == hydration?.rootMargin)
