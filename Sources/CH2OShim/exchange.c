@@ -101,6 +101,7 @@ void exchange_refuse(exchange *e, int status)
     ++e->request.loop->counters.bad_requests;
     const char *reason = reason_phrase(status);
     mochi_response_add(&e->request, H2O_STRLIT("content-type"), H2O_STRLIT("text/plain; charset=utf-8"), true);
+    e->request.loop->callbacks.on_refused(e->request.loop->owner, e->request.method, e->request.target, status);
     mochi_response_send(&e->request, status, reason, strlen(reason), true);
 }
 

@@ -87,7 +87,7 @@ static void on_refused(h2o_socket_t *socket, const char *error)
         linger(h);
 }
 
-void http1_refuse(struct http1 *h, int status)
+void http1_refuse(struct http1 *h, int status, bool has_line)
 {
     const char *reason = reason_phrase(status);
     ++h->loop->counters.bad_requests;
@@ -101,6 +101,10 @@ void http1_refuse(struct http1 *h, int status)
                          "content-type: text/plain; charset=utf-8\r\n\r\n%s",
                          status, reason, h->super.ctx->_timestamp_cache.value->rfc1123, strlen(reason), reason);
     h2o_iovec_t answer = h2o_iovec_init(text, (size_t)count);
+    // Once the head has waited for more, its pieces point to where the input was.
+    h2o_iovec_t target = h->req.input.path;
+    if (has_line && target.base != NULL && target.len != 0)
+        h->loop->callbacks.on_refused(h->loop->owner, bytes_of(h->req.input.method), bytes_of(target), status);
     h2o_socket_write(h->socket, &answer, 1, on_refused);
 }
 
@@ -109,7 +113,7 @@ static void on_timer(h2o_timeout_entry_t *entry)
     struct http1 *h = H2O_STRUCT_FROM_MEMBER(struct http1, timer, entry);
     if (h->phase == PHASE_HEAD && h->head_begun) {
         ++h->loop->counters.head_timeouts;
-        http1_refuse(h, 408);
+        http1_refuse(h, 408, false);
         return;
     }
     if (h->phase == PHASE_HEAD)
@@ -236,7 +240,7 @@ static void handle(struct http1 *h, size_t used)
     h->in_head = used;
     h->head_begun = false;
     if (h->body.kind == BODY_LENGTH && h->body.left > loop->limits.body_bytes) {
-        http1_refuse(h, 413);
+        http1_refuse(h, 413, true);
         return;
     }
     if (try_upgrade(h))
@@ -282,7 +286,7 @@ static void parse(struct http1 *h)
             if (used > 0)
                 handle(h, (size_t)used);
             else
-                http1_refuse(h, -used);
+                http1_refuse(h, -used, true);
             return;
         }
         // A half-parsed head leaves nothing behind in `req`: fields are only taken from a whole one.

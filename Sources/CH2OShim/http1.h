@@ -82,7 +82,7 @@ void http1_free_slices(struct http1 *h);
 // http1.c
 void http1_on_pushed(h2o_socket_t *socket, const char *error);
 void http1_on_final(h2o_socket_t *socket, const char *error);
-void http1_refuse(struct http1 *h, int status);
+void http1_refuse(struct http1 *h, int status, bool has_line);
 bool http1_can_discard(const struct http1 *h);
 void http1_watch_again(struct http1 *h);
 

@@ -268,15 +268,18 @@ int http1_parse_head(struct http1 *h)
     int used = phr_parse_request(input->bytes, count, &method, &req->input.method.len, &path, &req->input.path.len, &minor,
                                  fields, &field_count, h->parsed);
     h->parsed = count;
-    if (used == -2) {
-        if (count < limit)
-            return 0;
-        return memchr(input->bytes, '\n', count) == NULL ? -414 : -431;
-    }
-    if (used < 0)
-        return -status_of_bad_head(input->bytes, count, field_count);
+    if (used == -2 && count < limit)
+        return 0;
+    if (used == -2) // from the start once more: a parser that waits for the end does not look at the request line
+        phr_parse_request(input->bytes, count, &method, &req->input.method.len, &path, &req->input.path.len, &minor, fields,
+                          &field_count, 0);
+    // Also for a refusal, which tells what was asked for; NULL where the request line is wrong.
     req->input.method.base = (char *)method;
     req->input.path.base = (char *)path;
+    if (used == -2)
+        return memchr(input->bytes, '\n', count) == NULL ? -414 : -431;
+    if (used < 0)
+        return -status_of_bad_head(input->bytes, count, field_count);
     if (minor > 1)
         return -505;
     if (field_count > h->loop->limits.header_fields)

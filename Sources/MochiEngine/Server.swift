@@ -12,6 +12,8 @@ package final class Server: @unchecked Sendable {
     private let listeners: [(listener: Listener, number: UInt32, hasTLS: Bool)]
     private let isAccepting = Atomic<Bool>(true)
     private let nextAdopting = Atomic<Int>(0)
+    /// By its number: where `adopt` puts its sockets.
+    private let adopting: UInt32
     private var drain: Drain
     private var waiters: [CheckedContinuation<Void, Never>] = []
 
@@ -19,6 +21,7 @@ package final class Server: @unchecked Sendable {
         self.group = group
         self.listeners = listeners
         port = listeners.map(\.listener.port).first { $0 != 0 } ?? 0
+        adopting = (listeners.first { $0.listener.address == .adopted } ?? listeners[0]).number
         drain = Drain(loops: group.loops.count)
     }
 
@@ -48,7 +51,16 @@ package final class Server: @unchecked Sendable {
         var attached: [(listener: Listener, number: UInt32, hasTLS: Bool)] = []
         for (listener, (_, tls)) in zip(opened, addresses) {
             attached.append(
-                (listener, await listener.attach(to: group, tls: tls, expectsProxyLine: expectsProxyLine), tls != nil)
+                (
+                    listener,
+                    await listener.attach(
+                        to: group,
+                        tls: tls,
+                        // What is adopted comes from this process.
+                        expectsProxyLine: expectsProxyLine && listener.address != .adopted
+                    ),
+                    tls != nil
+                )
             )
         }
         return Server(group: group, listeners: attached)
@@ -71,13 +83,13 @@ package final class Server: @unchecked Sendable {
         }
     }
 
-    /// Serves a connected socket as if the first listener had accepted it; the loops take turns.
+    /// Serves a connected socket as if the listener at `Address.adopted`, or else the first, had accepted it; the loops take turns.
     ///
     /// Takes ownership of `descriptor`, which must not block; it is closed when the server stops or has ended. From any thread.
     package func adopt(_ descriptor: Int32) {
         let turn = nextAdopting.wrappingAdd(1, ordering: .relaxed).newValue
         let loop = group.loops[turn % group.loops.count]
-        let number = listeners[0].number
+        let number = adopting
         let isPosted =
             isAccepting.load(ordering: .relaxed)
             && loop.post { loop.handle.adopt(descriptor: descriptor, listener: number) }

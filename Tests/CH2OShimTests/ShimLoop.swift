@@ -95,6 +95,7 @@ import Testing
             loop.events.append(.request(request.target))
             loop.onRequest(request)
         },
+        on_refused: { _, _, _, _ in },
         on_proceed: { owner, request in
             guard let loop = unsafe find(owner), let request = unsafe Request(request) else { return }
             loop.events.append(.proceed)

@@ -58,6 +58,9 @@ typedef struct mochi_loop_callbacks {
     void (*on_wake)(void *owner);                                   ///< after `mochi_loop_wake`, once for many calls
     void (*on_accept)(void *owner, uint32_t listener, int fd);      ///< a socket accepted for another loop; the callee owns `fd`
     void (*on_request)(void *owner, mochi_request *request);        ///< a complete head
+    /// A request was answered with `status`, and nobody is asked: its head or its body breaks a rule. Bytes are valid during the
+    /// call, and may be any; `target` is what came before its fields, also where it is malformed.
+    void (*on_refused)(void *owner, mochi_bytes method, mochi_bytes target, int status);
     void (*on_proceed)(void *owner, mochi_request *request);        ///< the last write left; another may follow
     /// A piece of the request body: `status` 0 with bytes valid during the call, 1 at the end, -4xx when the body is
     /// malformed, too large or too slow. Exactly one call answers each `mochi_request_read_body`.

@@ -26,13 +26,50 @@ struct FormActions: Sendable {
                 throw HTTPError(.notFound, "The page has no action \"\(name)\".")
             }
             let form = try await FormActions.form(of: request)
-            let result = try await action(ActionRequest(form: form, actionName: name, context: request))
+            let result = try await FormActions.run(
+                action,
+                ActionRequest(form: form, actionName: name, context: request)
+            )
             if isEnhanced { return try ActionEnvelope.response(to: result) }
             return try await answer(request, name, result, render)
         } catch let error as CancellationError {
             throw error
         } catch {
             if isEnhanced { throw EnhancedError(error: error) }
+            throw error
+        }
+    }
+
+    /// Runs an action, between `action:invoke` and `action:complete`.
+    private static func run(_ action: FormAction, _ request: ActionRequest) async throws -> ActionResult {
+        let (name, context) = (request.actionName, request.context)
+        context.withExtras { $0.actionName = name }
+        mochiEvents.emit(
+            .actionInvoke,
+            ActionInvokeEvent(requestID: context.requestID, path: context.target, actionName: name)
+        )
+        func tell(_ result: ActionCompleteEvent.Result, _ status: HTTPStatus? = nil) {
+            mochiEvents.emit(
+                .actionComplete,
+                ActionCompleteEvent(
+                    requestID: context.requestID,
+                    path: context.target,
+                    actionName: name,
+                    result: result,
+                    status: status?.code
+                )
+            )
+        }
+        do {
+            let result = try await action(request)
+            switch result.kind {
+            case .success: tell(.success)
+            case .failure(let status, _): tell(.fail, status)
+            case .redirect(let status, _, _): tell(.redirect, status)
+            }
+            return result
+        } catch {
+            if let redirect = error as? Redirect { tell(.redirect, redirect.status) } else { tell(.error) }
             throw error
         }
     }

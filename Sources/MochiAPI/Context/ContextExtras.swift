@@ -9,9 +9,10 @@ struct ContextExtras: Sendable {
     var sessions: SessionSettings?
     /// The session, once it was asked for.
     var session: SessionState?
+    /// The action of a form that runs, or has run.
+    var actionName: String?
     var form: FormState?
     var formResult: FormResult?
-    var isWarmup = false
     /// The answer to a WebSocket handshake, while `upgrade` decides about it.
     var upgrade: WebSocketUpgrade?
 }

@@ -18,10 +18,16 @@ extension RequestContext {
         }
     }
 
+    /// Time since the request came; zero when nobody has asked for times.
+    var age: Duration { startedAt == 0 ? .zero : .nanoseconds(EventLoop.nanoseconds - startedAt) }
+
+    /// The action of a form that runs for the request, or has run.
+    var actionName: String? { readExtras(\.actionName) }
+
     /// Whether the server asks for the page itself, to warm up before clients do.
-    public internal(set) var isWarmup: Bool {
-        get { readExtras(\.isWarmup) ?? false }
-        set { withExtras { $0.isWarmup = newValue } }
+    public var isWarmup: Bool {
+        guard let secret = settings.warmupSecret else { return false }
+        return head.value(of: Warmup.field) == secret
     }
 
     /// Whether the server is stopping: new work should end soon, or not begin.

@@ -27,6 +27,10 @@ public final class RequestContext: @unchecked Sendable {
     /// `Instant` calls into the runtime for each request.
     private var deadlineOffset: Int64 = 0
     private static let epoch = ContinuousClock.now
+    /// When the request came, in nanoseconds of the monotonic clock; 0 when nobody wants to know.
+    var startedAt: UInt64 = 0
+    /// The status of the response; 0 while there is none.
+    var status = 0
 
     private init(_ settings: ContextSettings) {
         self.settings = settings
@@ -80,6 +84,8 @@ public final class RequestContext: @unchecked Sendable {
         unsafe self.route = route
         self.capture = capture
         isAnswered.store(false, ordering: .relaxed)
+        startedAt = 0
+        status = 0
     }
 
     /// Lets go of the connection when a synchronous handler returns; the loop keeps a context that nobody holds.

@@ -14,6 +14,12 @@ struct Trace: Sendable {
     /// The innermost call in the application's own source.
     var place: SourceLocation? { frames.first(where: \.isOwn)?.location }
 
+    /// A line for each call, the innermost first.
+    var text: String {
+        frames.map { frame in frame.location.map { "\(frame.function) at \($0)" } ?? frame.function }
+            .joined(separator: "\n")
+    }
+
     /// The calls in the application's own source.
     var own: [TraceFrame] { frames.filter(\.isOwn) }
 }

@@ -18,6 +18,7 @@ internal import Synchronization
     private let redirected: Handler
     let settings: ContextSettings
     let sockets = SocketCount()
+    private let observer = RequestObserver()
     /// Handlers that were cut off by their time limit.
     let handlerTimeouts = Atomic<UInt64>(0)
 
@@ -72,6 +73,10 @@ internal import Synchronization
 
     func trustsProxyLine(of peer: PeerAddress) -> Bool {
         settings.proxy?.contains(peer) ?? false
+    }
+
+    func refused(method: RawSpan, target: RawSpan, _ status: Int) {
+        observer.refused(method: method, target: target, status)
     }
 
     // MARK: Finding
@@ -161,6 +166,7 @@ internal import Synchronization
         _ capture: RouteCapture
     ) {
         let context = RequestContext.begin(borrowing: request, endpoint, capture, on: loop, settings)
+        if observer.isActive { context.startedAt = EventLoop.nanoseconds }
         unsafe loop.setAmbient(Unmanaged.passUnretained(context).toOpaque())
         do {
             send(try handler(context), to: request, context)
@@ -168,7 +174,15 @@ internal import Synchronization
             send(answers.response(to: error, context), to: request, context)
         }
         unsafe loop.setAmbient(nil)
+        if context.startedAt != 0 { observe(context, request.taken) }
         RequestContext.end(context, on: loop)
+    }
+
+    /// Tells of a request when it is over: now, or when what has taken it ends.
+    @inline(never)
+    private func observe(_ context: RequestContext, _ exchange: Exchange?) {
+        guard let exchange else { return observer.ended(context) }
+        exchange.onEnd { [observer] in observer.ended(context) }
     }
 
     // A function of its own, whose frame synchronous handlers do not pay for.
@@ -183,6 +197,10 @@ internal import Synchronization
         let bodyLimit = endpoint?.route.bodyLimit ?? options.limits.body
         let exchange = Exchange.begin(request, on: loop, bodyLimit: bodyLimit)
         let context = RequestContext.begin(borrowing: request, exchange, endpoint, capture, settings)
+        if observer.isActive {
+            context.startedAt = EventLoop.nanoseconds
+            observe(context, exchange)
+        }
         if let limit = endpoint?.route.timeLimit ?? options.limits.handlerTime {
             self.limit(exchange, to: limit, on: loop, context)
         }
@@ -210,6 +228,7 @@ internal import Synchronization
     // A function of its own, whose frame other tasks do not pay for: theirs fit into the memory that a task begins with.
     @inline(never)
     private func stream(_ response: Response, _ context: RequestContext, of exchange: Exchange) async {
+        context.status = response.status.code
         let response = final(response, context)
         guard let (length, produce) = response.streamed else { return }
         await ResponseSending.stream(response, length, produce, of: exchange, security.basics)
@@ -227,6 +246,7 @@ internal import Synchronization
     /// Sends what is final, with what the request adds to it.
     @inline(__always)
     private func leave(_ response: Response, to request: IncomingRequest, _ context: RequestContext) {
+        if context.exchange?.clientHasLeft != true { context.status = response.status.code }
         if context.headLeaves() || security.hasMore {
             ResponseSending.send(final(response, context), to: request, security.basics)
         } else {

@@ -133,7 +133,29 @@ final class ErrorAnswers: Sendable {
         if refusal.status.code >= 500 || refusal.detail != nil, !(error is CancellationError) {
             log("\(context.method.rawValue) \(context.target): \(refusal)", failure)
         }
+        if !(error is CancellationError), mochiEvents.hasSubscribers(.error) {
+            tell(of: error, refusal.status, failure, context)
+        }
         return (refusal, failure)
+    }
+
+    /// Emits `error`; in development a little later, with the calls that led to it.
+    private func tell(of error: any Error, _ status: HTTPStatus, _ failure: Failure?, _ context: RequestContext) {
+        guard let kind = ErrorEvent.Kind(context) else { return }
+        let event = ErrorEvent(
+            requestID: context.requestID,
+            kind: kind,
+            path: context.target,
+            method: context.method.rawValue,
+            status: status.code,
+            message: (error as? HTTPError).map { $0.detail ?? $0.message } ?? "\(error)",
+            actionName: context.actionName
+        )
+        guard let failure, failure.addresses != nil else { return mochiEvents.emit(.error, event) }
+        Task.detached {
+            let trace = await failure.trace()
+            mochiEvents.emit(.error, event.adding(stack: trace?.text))
+        }
     }
 
     /// Writes a line, with the place in the source when it is known; then a little later, for finding it may take a while.

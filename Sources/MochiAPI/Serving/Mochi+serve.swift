@@ -49,6 +49,7 @@ extension Mochi {
         _ options: ServeOptions,
         listeners: [(address: Address, tls: TLSIdentity?)]?
     ) async throws -> MochiServer {
+        try await options.hooks.initialize?()
         try options.limits.check()
         try options.websocket.check()
         let application = try Application(options)
@@ -57,10 +58,12 @@ extension Mochi {
         // Before the sockets open: whoever sees the server listen may already ask it to stop.
         let signals = options.handlesSignals ? Signals.incoming(Signals.stop + [Signals.reload]) : nil
         do {
+            var listeners = try listeners ?? options.listeners()
+            if options.warmup { listeners.append((.adopted, nil)) }
             let server = try await Server.start(
                 loops: loops,
                 limits: options.limits.engine(loops: loops, largestBody: largestBody, http2: options.http2),
-                listeners: try listeners ?? options.listeners(),
+                listeners: listeners,
                 expectsProxyLine: options.proxy.protocolV1,
                 topics: TopicRules(
                     options.topics.mapValues(\.rule),
@@ -68,9 +71,23 @@ extension Mochi {
                 ),
                 responder: application
             )
-            return MochiServer(server, application, options, signals: signals)
+            return try await begin(MochiServer(server, application, options, signals: signals), options)
         } catch let error as ConfigurationError {
             throw StartError(error)
         }
+    }
+
+    /// Tells that a server listens, to whoever wants to know; what throws ends it.
+    private static func begin(_ server: MochiServer, _ options: ServeOptions) async throws -> MochiServer {
+        mochiEvents.emit(.serverStart, ServerStartEvent(server, options))
+        do {
+            try await options.hooks.listening?(server)
+            try await options.hooks.ready?(server)
+        } catch {
+            await server.stop()
+            throw error
+        }
+        server.warmUp()
+        return server
     }
 }

@@ -8,7 +8,13 @@ public final class MochiServer: Sendable {
     private let application: Application
     private let options: ServeOptions
     private let ended: Task<Void, Never>
-    private let requests: AsyncStream<WebSocketCloseCode>.Continuation
+    private let requests: AsyncStream<Stop>.Continuation
+
+    /// How the server is to stop, and who has asked for it.
+    private struct Stop {
+        var code = WebSocketCloseCode.goingAway
+        var signal: Int32?
+    }
 
     /// The port that the server listens on, also when it was asked for any; 0 on a Unix socket.
     public var port: Int { server.port }
@@ -20,12 +26,22 @@ public final class MochiServer: Sendable {
         self.server = server
         self.application = application
         self.options = options
-        let (stops, requests) = AsyncStream.makeStream(of: WebSocketCloseCode.self)
+        let (stops, requests) = AsyncStream.makeStream(of: Stop.self)
         self.requests = requests
         ended = Task {
-            for await code in stops {
+            for await stop in stops {
+                do {
+                    try await options.hooks.shutdown?()
+                } catch {
+                    Log.write("hooks.shutdown: \(error)")
+                }
                 application.settings.isDraining.store(true, ordering: .relaxed)
-                await server.stop(timeout: options.drainTime, webSocketCode: code.rawValue)
+                await server.stop(timeout: options.drainTime, webSocketCode: stop.code.rawValue)
+                let signal = stop.signal.map { $0 == SIGTERM ? "SIGTERM" : "SIGINT" }
+                mochiEvents.emit(
+                    .serverStop,
+                    ServerStopEvent(reason: signal == nil ? .stop : .signal, signal: signal)
+                )
                 break
             }
         }
@@ -39,7 +55,7 @@ public final class MochiServer: Sendable {
     /// WebSockets are closed with `webSockets`, such as `.serviceRestart` when another server takes over, spread over half of
     /// that time. Returns when the server has ended. Stopping twice waits for the same end.
     public func stop(webSockets: WebSocketCloseCode = .goingAway) async {
-        requests.yield(webSockets)
+        requests.yield(Stop(code: webSockets))
         await ended.value
     }
 
@@ -61,6 +77,19 @@ public final class MochiServer: Sendable {
     /// Serves a connected socket of this process, whose ownership it takes, on a server that was started at `Address.adopted`.
     package func adopt(_ descriptor: Int32) {
         server.adopt(descriptor)
+    }
+
+    /// Asks for each page once, before clients do; in the background.
+    func warmUp() {
+        guard let secret = application.settings.warmupSecret else { return }
+        let warmup = Warmup(application, secret: secret)
+        Task { [server, application] in
+            await warmup.run {
+                server.adopt($0)
+            } while: {
+                !application.settings.isDraining.load(ordering: .relaxed)
+            }
+        }
     }
 
     // MARK: WebSockets
@@ -115,7 +144,7 @@ public final class MochiServer: Sendable {
                     exit(1)
                 } else {
                     isStopping = true
-                    self.requests.yield(.goingAway)
+                    self.requests.yield(Stop(signal: signal))
                 }
             }
         }

@@ -98,11 +98,13 @@ enum ResponseSending {
                     var response = makeHead()
                     response.body = body
                     if hasFailed { response.forbidKeeping() } else { page.complete?(&response) }
+                    context.status = response.status.code
                     sendWhole(response, to: request, basics)
                 case .part(let bytes, let isFirst, let isLast):
                     if isFirst {
                         hasBegun = true
                         let response = makeHead()
+                        context.status = response.status.code
                         addFields(response, to: request, basics)
                         exchange.start(status: response.status.code, length: nil)
                         if request.method == .head { throw HeadIsEnough() }

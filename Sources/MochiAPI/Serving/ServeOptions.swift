@@ -84,8 +84,6 @@ public struct ServeOptions: Sendable {
     ///
     ///     options.topics["prices/*"] = TopicOptions(slowReader: .dropOldest(10))
     public var topics: [String: TopicOptions] = [:]
-    /// Is told what happens on WebSocket routes, on the loops.
-    var onWebSocket: (@Sendable (WebSocketEvent) -> Void)?
     /// Guards against requests that other sites make in a user's name.
     public var csrf = CSRFOptions()
     /// What is believed of what the proxies before the server say.
@@ -96,6 +94,12 @@ public struct ServeOptions: Sendable {
     ///
     /// On: `X-Content-Type-Options: nosniff` and `Referrer-Policy: strict-origin-when-cross-origin`.
     public var securityHeaders: SecurityHeaders? = SecurityHeaders()
+    /// What the application does when the server starts and stops.
+    public var hooks = ServeHooks()
+    /// Whether each page without parameters is rendered once, in the background, as soon as the server is ready.
+    ///
+    /// Off. The requests go through all handles; `RequestContext.isWarmup` tells them apart.
+    public var warmup = false
     /// Time that requests in flight have to finish when the server stops.
     ///
     /// 5 s, 0 in development.

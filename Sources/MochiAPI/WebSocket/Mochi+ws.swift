@@ -87,8 +87,7 @@ extension Mochi {
                 message: message,
                 close: close,
                 drain: drain,
-                options: options.websocket,
-                observe: options.onWebSocket
+                options: options.websocket
             )
             let entrance = WebSocketEntrance(origins, options, binding.sockets)
             switch users {

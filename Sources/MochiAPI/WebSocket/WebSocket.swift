@@ -22,6 +22,8 @@ public final class WebSocket<User: Sendable>: @unchecked Sendable {
         public let path: String
         /// When the socket was opened.
         public let openedAt: Date
+        /// From the request to the end of `upgrade`; zero when nobody wants to know.
+        let upgradeTime: Duration
     }
 
     /// What is known about the socket since it was opened.
@@ -174,7 +176,7 @@ public final class WebSocket<User: Sendable>: @unchecked Sendable {
 
 extension WebSocket: SocketHandler {
     func onOpen(_: Socket) {
-        handlers.observe?(.open(path: data.path, routePattern: data.routePattern))
+        mochiEvents.emit(.wsOpen, WSOpenEvent(path: data.path, duration: data.upgradeTime))
         guard let open = handlers.open else { return }
         run { ws in try await open(ws) }
     }
@@ -198,7 +200,10 @@ extension WebSocket: SocketHandler {
     }
 
     private func observe(_ message: ReceivedMessage) {
-        handlers.observe?(.message(path: data.path, size: message.count, isText: message.isText))
+        mochiEvents.emit(
+            .wsMessage,
+            WSMessageEvent(path: data.path, size: message.count, type: message.isText ? .text : .binary)
+        )
     }
 
     func onDrain() {
@@ -219,8 +224,15 @@ extension WebSocket: SocketHandler {
     }
 
     private func closeNow(_ code: UInt16, _ reason: String) {
-        let duration = Duration.seconds(Date().timeIntervalSince(data.openedAt))
-        handlers.observe?(.close(path: data.path, code: code, duration: duration))
+        mochiEvents.emit(
+            .wsClose,
+            WSCloseEvent(
+                path: data.path,
+                duration: .seconds(Date().timeIntervalSince(data.openedAt)),
+                code: Int(code),
+                reason: reason
+            )
+        )
         guard let close = handlers.close else { return }
         run { ws in try await close(ws, WebSocketCloseCode(code), reason) }
     }

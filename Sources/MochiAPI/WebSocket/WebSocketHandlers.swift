@@ -14,22 +14,19 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
     let close: (@Sendable (WebSocket<User>, WebSocketCloseCode, String) async throws -> Void)?
     let drain: (@Sendable (WebSocket<User>) async throws -> Void)?
     private let limits: SocketLimits
-    let observe: (@Sendable (WebSocketEvent) -> Void)?
 
     init(
         open: (@Sendable (WebSocket<User>) async throws -> Void)?,
         message: OnMessage,
         close: (@Sendable (WebSocket<User>, WebSocketCloseCode, String) async throws -> Void)?,
         drain: (@Sendable (WebSocket<User>) async throws -> Void)?,
-        options: WebSocketOptions,
-        observe: (@Sendable (WebSocketEvent) -> Void)?
+        options: WebSocketOptions
     ) {
         self.open = open
         self.message = message
         self.close = close
         self.drain = drain
         limits = options.limits
-        self.observe = observe
     }
 
     /// The 101 for a request whose handshake was checked; the socket keeps `place`.
@@ -44,7 +41,8 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
             user: user,
             routePattern: request.routePattern ?? "",
             path: request.path,
-            openedAt: Date()
+            openedAt: Date(),
+            upgradeTime: mochiEvents.hasSubscribers(.wsOpen) ? request.age : .zero
         )
         let address = request.clientAddress
         var response = Response(.switchingProtocols, .none, .empty)

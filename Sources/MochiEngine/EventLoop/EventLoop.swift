@@ -31,6 +31,9 @@
     /// The loop of the calling thread.
     package static var current: EventLoop? { LoopHandle.currentLoop }
 
+    /// Nanoseconds of the monotonic clock.
+    package static var nanoseconds: UInt64 { LoopHandle.nanoseconds }
+
     /// Makes a loop bound to the calling thread.
     init(index: Int, limits: Limits, responder: any Responder) {
         self.index = index
@@ -290,6 +293,10 @@
         }
     }
 
+    func onRefused(method: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer, status: Int) {
+        unsafe responder.refused(method: RawSpan(_unsafeBytes: method), target: RawSpan(_unsafeBytes: target), status)
+    }
+
     func trustsProxyLine(of peer: PeerAddress) -> Bool {
         responder.trustsProxyLine(of: peer)
     }
@@ -322,6 +329,11 @@ package protocol Responder: AnyObject, Sendable {
     /// To answer later, take it over with `Exchange`; a request that is neither answered nor taken over never ends.
     func respond(to request: IncomingRequest, on loop: EventLoop)
 
+    /// Takes note of a request that was answered with `status` by the connection itself: its head or its body breaks a rule.
+    ///
+    /// Method and target may be any bytes, and are valid during the call. On the loop.
+    func refused(method: RawSpan, target: RawSpan, _ status: Int)
+
     /// Whether `peer` may tell by a PROXY line for whom it has connected; asked of listeners that expect one.
     ///
     /// On the loop.
@@ -329,6 +341,8 @@ package protocol Responder: AnyObject, Sendable {
 }
 
 extension Responder {
+    package func refused(method: RawSpan, target: RawSpan, _ status: Int) {}
+
     /// Nobody, unless a responder knows better.
     package func trustsProxyLine(of peer: PeerAddress) -> Bool { false }
 }

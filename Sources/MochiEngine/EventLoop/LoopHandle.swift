@@ -114,6 +114,15 @@ internal import Glibc
             guard let request = unsafe request else { return }
             unsafe withLoop(owner) { unsafe $0.onRequest(IncomingRequest(raw: request)) }
         },
+        on_refused: { owner, method, target, status in
+            unsafe withLoop(owner) {
+                unsafe $0.onRefused(
+                    method: UnsafeRawBufferPointer(start: method.base, count: method.count),
+                    target: UnsafeRawBufferPointer(start: target.base, count: target.count),
+                    status: Int(status)
+                )
+            }
+        },
         on_proceed: { _, request in unsafe withExchange(request) { $0.onProceed() } },
         on_body: { _, request, base, count, status in
             unsafe withExchange(request) {

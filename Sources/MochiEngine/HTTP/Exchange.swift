@@ -17,6 +17,8 @@
     private var writer: UnsafeContinuation<Void, any Error>?
     private var isWriting = false
     private var isSent = false
+    /// Whether the client has closed its side while the handler ran.
+    package private(set) var clientHasLeft = false
     private var ended: (() -> Void)?
     private var headReader: AnyObject?
     private var release: (_ reader: AnyObject, _ isShared: Bool) -> Void = { _, _ in }
@@ -287,6 +289,7 @@
     // MARK: The end
 
     func onDisconnect() {
+        clientHasLeft = true
         task?.cancel()
     }
 
@@ -325,6 +328,7 @@
         hasStarted = false
         isWriting = false
         isSent = false
+        clientHasLeft = false
         guard hasBody else { return }
         hasBody = false
         bodyReading = BodyReading()

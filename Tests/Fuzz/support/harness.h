@@ -160,6 +160,19 @@ static void fuzz_on_accept(void *owner, uint32_t listener, int fd)
     close(fd);
 }
 
+static void fuzz_on_refused(void *owner, mochi_bytes method, mochi_bytes target, int status)
+{
+    (void)owner;
+    RULE(status >= 400 && status < 600, "a refusal has a status of its own");
+    RULE(target.count != 0 && method.count != 0, "who is told of a refusal is told what was asked for");
+    // Read to the last byte, for the sanitizer to see.
+    volatile uint8_t sum = 0;
+    for (size_t i = 0; i != method.count; ++i)
+        sum ^= ((const uint8_t *)method.base)[i];
+    for (size_t i = 0; i != target.count; ++i)
+        sum ^= ((const uint8_t *)target.base)[i];
+}
+
 static void fuzz_on_request(void *owner, mochi_request *request)
 {
     (void)owner;
@@ -307,7 +320,7 @@ static void fuzz_begin(uint8_t plans)
                                .head_ms = 10000, .idle_ms = 10000, .stall_ms = 10000, .rate = 240, .connections = 10,
                                .http2_resets = 100, .http2_control = 200, .http2_body_memory = 1 << 20, .http2 = true};
         mochi_loop_callbacks callbacks = {fuzz_on_jobs, fuzz_on_wake, fuzz_on_accept, fuzz_on_request,
-                                          fuzz_on_proceed, fuzz_on_body, fuzz_on_disconnect, fuzz_on_dispose};
+                                          fuzz_on_refused, fuzz_on_proceed, fuzz_on_body, fuzz_on_disconnect, fuzz_on_dispose};
         fuzz.loop = mochi_loop_create(&limits, &callbacks, &fuzz);
         fuzz.listener = mochi_loop_listen_adopted(fuzz.loop, NULL);
         fuzz.large = malloc(LARGE);

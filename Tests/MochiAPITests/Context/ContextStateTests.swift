@@ -46,17 +46,4 @@ import Testing
             #expect(texts == ["ahead", "none", "none", "ahead", "none"])
         }
     }
-
-    @Test func `a request is a warm-up only when it is told so, and the next one is none`() async throws {
-        let routes: Routes = [
-            "/": Mochi.api { request in
-                let before = request.isWarmup
-                request.isWarmup = true
-                return .text("\(before) \(request.isWarmup)")
-            }
-        ]
-        try await LiveServer.run(routes) { live async throws in
-            for _ in 0..<3 { #expect(try await live.get("/").text == "false true") }
-        }
-    }
 }

@@ -17,7 +17,8 @@ enum EventReference {
         EventCatalog.all.map { entry in
             var table = Table()
             entry.describe(to: &table)
-            return "### \(entry.channel.name)\n\n\(entry.about)\n\n| field | type | what it says |\n|---|---|---|\n\(table.rows)\n"
+            return
+                "### \(entry.channel.name)\n\n\(entry.about)\n\n| field | type | what it says |\n|---|---|---|\n\(table.rows)\n"
                 + "```json\n\(entry.example)\n```\n"
         }.joined(separator: "\n")
     }

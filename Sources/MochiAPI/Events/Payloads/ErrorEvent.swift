@@ -68,3 +68,34 @@ public struct ErrorEvent: EventPayload {
         fields.add("actionName", actionName, "the action that threw, when `kind` is action")
     }
 }
+
+extension ErrorEvent {
+    /// The same with the calls that led to the error.
+    func adding(stack: String?) -> ErrorEvent {
+        ErrorEvent(
+            requestID: requestID,
+            kind: kind,
+            path: path,
+            method: method,
+            status: status,
+            message: message,
+            stack: stack,
+            actionName: actionName
+        )
+    }
+}
+
+extension ErrorEvent.Kind {
+    /// Whose handler works for a request; nil where no route was found.
+    init?(_ request: RequestContext) {
+        guard let kind = request.routeKind else { return nil }
+        self =
+            switch kind {
+            case .page: request.actionName == nil ? .page : .action
+            case .api: .api
+            case .file: .file
+            case .ws: .ws
+            case .island: .island
+            }
+    }
+}

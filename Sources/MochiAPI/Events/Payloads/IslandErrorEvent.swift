@@ -45,3 +45,19 @@ public struct IslandErrorEvent: EventPayload {
         fields.add("stack", stack, "the calls that led to it, in development where they are known")
     }
 }
+
+extension IslandErrorEvent {
+    /// Emits the event for an error; in development a little later, with the calls that led to it.
+    static func tell(of error: any Error, in name: String, _ kind: Kind, id: String?, _ isDevelopment: Bool) {
+        guard mochiEvents.hasSubscribers(.islandError), !(error is CancellationError) else { return }
+        let failure = isDevelopment ? Failure(error) : nil
+        let event = { (stack: String?) in
+            IslandErrorEvent(componentName: name, islandID: id, kind: kind, message: "\(error)", stack: stack)
+        }
+        guard let failure, failure.addresses != nil else { return mochiEvents.emit(.islandError, event(nil)) }
+        Task.detached {
+            let trace = await failure.trace()
+            mochiEvents.emit(.islandError, event(trace?.text))
+        }
+    }
+}

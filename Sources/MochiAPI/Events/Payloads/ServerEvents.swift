@@ -87,3 +87,17 @@ public struct RouteCounts: EventPayload, EventValue {
     /// Writes an object.
     public func write(to json: inout EventJSON) { json.append(self) }
 }
+
+extension ServerStartEvent {
+    init(_ server: MochiServer, _ options: ServeOptions) {
+        func count(_ kinds: Route.Kind...) -> Int {
+            options.routes.entries.count { kinds.contains($0.route.kind) }
+        }
+        self.init(
+            port: server.port == 0 ? nil : server.port,
+            hostname: options.unixSocket == nil ? options.hostname ?? Environment["HOST"] : nil,
+            isDevelopment: options.isDevelopment,
+            routes: RouteCounts(page: count(.page), api: count(.api, .file), ws: count(.ws), sse: 0)
+        )
+    }
+}

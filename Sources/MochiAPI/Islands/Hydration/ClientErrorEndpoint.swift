@@ -41,6 +41,14 @@ final class ClientErrorEndpoint: Sendable {
         let report = try Self.read(bytes)
         let place = report.url.map { " on \(Self.brief($0.prefix { $0 != "?" && $0 != "#" }))" } ?? ""
         log("island \(Self.brief(report.name)) failed in a browser\(place): \(Self.brief(report.message))")
+        mochiEvents.emit(
+            .islandError,
+            IslandErrorEvent(
+                componentName: Self.brief(report.name),
+                kind: .clientHydrate,
+                message: Self.brief(report.message)
+            )
+        )
         return .empty()
     }
 

@@ -1,0 +1,52 @@
+import Synchronization
+import Testing
+
+@testable import MochiAPI
+
+/// The events of one kind that a test is about: the emitter is the process's, and tests run side by side.
+final class EventLog<Payload: EventPayload>: Sendable {
+    private struct State {
+        var events: [Payload] = []
+        var waiting: (count: Int, continuation: CheckedContinuation<Void, Never>)?
+    }
+
+    private let state = Mutex(State())
+
+    /// Keeps the events that are `wanted`.
+    static func of(
+        _ event: MochiEvent<Payload>,
+        where wanted: @escaping @Sendable (Payload) -> Bool,
+        _ body: (EventLog) async throws -> Void
+    ) async rethrows {
+        let log = EventLog()
+        let subscription = mochiEvents.on(event) { if wanted($0) { log.add($0) } }
+        defer { subscription.cancel() }
+        try await body(log)
+    }
+
+    var events: [Payload] { state.withLock { $0.events } }
+
+    /// The events, once there are `count`.
+    func wait(for count: Int) async -> [Payload] {
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                if state.events.count < count { state.waiting = (count, continuation) }
+                return state.events.count >= count
+            }
+            if isThere { continuation.resume() }
+        }
+        return events
+    }
+
+    private func add(_ event: Payload) {
+        let continuation = state.withLock { state in
+            state.events.append(event)
+            guard let waiting = state.waiting, waiting.count <= state.events.count else {
+                return nil as CheckedContinuation<Void, Never>?
+            }
+            state.waiting = nil
+            return waiting.continuation
+        }
+        continuation?.resume()
+    }
+}
