@@ -23,38 +23,34 @@ import Testing
     ]
 
     @Test func `what a handler throws is told, with the request that it belongs to`() async throws {
-        try await EventLog.of(.error, where: { $0.path.hasPrefix("/error-event/") && $0.kind != .action }) { log in
-            try await EventLog.of(.request, where: { $0.path.hasPrefix("/error-event/") && $0.method == "GET" }) {
-                requests in
-                try await LiveServer.run(Self.routes) { live in
-                    for path in ["api?a=1", "async", "page", "redirect", "nowhere"] {
-                        _ = try await live.get("/error-event/\(path)")
-                    }
-                }
-                #expect(
-                    log.events.map { "\($0.kind) \($0.method) \($0.path) \($0.status) \($0.message)" } == [
-                        "api GET /error-event/api?a=1 500 it is broken", "api GET /error-event/async 502 no line",
-                        "page GET /error-event/page 500 it is broken",
-                    ]
-                )
-                #expect(log.events.allSatisfy { $0.stack == nil && $0.actionName == nil })
-                #expect(log.events.map(\.requestID) == requests.events.prefix(3).map(\.requestID))
+        let log = EventLog(of: .error) { $0.path.hasPrefix("/error-event/") && $0.kind != .action }
+        let requests = EventLog(of: .request) { $0.path.hasPrefix("/error-event/") && $0.method == "GET" }
+        try await LiveServer.run(Self.routes) { live in
+            for path in ["api?a=1", "async", "page", "redirect", "nowhere"] {
+                _ = try await live.get("/error-event/\(path)")
             }
         }
+        #expect(
+            log.events.map { "\($0.kind) \($0.method) \($0.path) \($0.status) \($0.message)" } == [
+                "api GET /error-event/api?a=1 500 it is broken", "api GET /error-event/async 502 no line",
+                "page GET /error-event/page 500 it is broken",
+            ]
+        )
+        #expect(log.events.allSatisfy { $0.stack == nil && $0.actionName == nil })
+        #expect(log.events.map(\.requestID) == requests.events.prefix(3).map(\.requestID))
     }
 
     @Test func `in development an error comes with the calls that led to it`() async throws {
         let routes: Routes = ["/error-event-stack": Mochi.api { _ in throw Broken() }]
         var options = ServeOptions.testing()
         options.development = true
-        try await EventLog.of(.error, where: { $0.path == "/error-event-stack" }) { log in
-            try await LiveServer.run(routes, options) { live in
-                _ = try await live.get("/error-event-stack")
-            }
-            let events = await log.wait(for: 1)
-            #expect(events.count == 1)
-            #expect(events.first?.stack?.contains("ErrorEventTests.swift") == true)
+        let log = EventLog(of: .error) { $0.path == "/error-event-stack" }
+        try await LiveServer.run(routes, options) { live in
+            _ = try await live.get("/error-event-stack")
         }
+        let events = await log.wait(for: 1)
+        #expect(events.count == 1)
+        #expect(events.first?.stack?.contains("ErrorEventTests.swift") == true)
     }
 
     @Test(
@@ -65,26 +61,23 @@ import Testing
     )
     func `an action is told before and after it ran`(name: String, result: String, status: Int?) async throws {
         let path = "/error-event/form?/\(name)"
-        try await EventLog.of(.actionInvoke, where: { $0.path == path }) { invoked in
-            try await EventLog.of(.actionComplete, where: { $0.path == path }) { completed in
-                try await EventLog.of(.error, where: { $0.path == path }) { errors in
-                    try await LiveServer.run(Self.routes) { live in
-                        _ = try await live.post(
-                            path,
-                            "a=1",
-                            "Content-Type: application/x-www-form-urlencoded",
-                            "Sec-Fetch-Site: same-origin"
-                        )
-                    }
-                    #expect(invoked.events.map(\.actionName) == [name])
-                    #expect(completed.events.map(\.actionName) == [name])
-                    #expect(completed.events.map(\.result.rawValue) == [result])
-                    #expect(completed.events.map(\.status) == [status])
-                    #expect(completed.events.map(\.requestID) == invoked.events.map(\.requestID))
-                    #expect(errors.events.map(\.actionName) == (result == "error" ? [name] : []))
-                    #expect(errors.events.allSatisfy { $0.kind == .action })
-                }
-            }
+        let invoked = EventLog(of: .actionInvoke) { $0.path == path }
+        let completed = EventLog(of: .actionComplete) { $0.path == path }
+        let errors = EventLog(of: .error) { $0.path == path }
+        try await LiveServer.run(Self.routes) { live in
+            _ = try await live.post(
+                path,
+                "a=1",
+                "Content-Type: application/x-www-form-urlencoded",
+                "Sec-Fetch-Site: same-origin"
+            )
         }
+        #expect(invoked.events.map(\.actionName) == [name])
+        #expect(completed.events.map(\.actionName) == [name])
+        #expect(completed.events.map(\.result.rawValue) == [result])
+        #expect(completed.events.map(\.status) == [status])
+        #expect(completed.events.map(\.requestID) == invoked.events.map(\.requestID))
+        #expect(errors.events.map(\.actionName) == (result == "error" ? [name] : []))
+        #expect(errors.events.allSatisfy { $0.kind == .action })
     }
 }

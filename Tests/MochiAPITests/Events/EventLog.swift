@@ -11,17 +11,16 @@ final class EventLog<Payload: EventPayload>: Sendable {
     }
 
     private let state = Mutex(State())
+    private let subscription = Mutex<EventSubscription?>(nil)
 
-    /// Keeps the events that are `wanted`.
-    static func of(
-        _ event: MochiEvent<Payload>,
-        where wanted: @escaping @Sendable (Payload) -> Bool,
-        _ body: (EventLog) async throws -> Void
-    ) async rethrows {
-        let log = EventLog()
-        let subscription = mochiEvents.on(event) { if wanted($0) { log.add($0) } }
-        defer { subscription.cancel() }
-        try await body(log)
+    /// Keeps the events that are `wanted`, for as long as anybody keeps the log.
+    init(of event: MochiEvent<Payload>, where wanted: @escaping @Sendable (Payload) -> Bool) {
+        let subscription = mochiEvents.on(event) { [weak self] in if wanted($0) { self?.add($0) } }
+        self.subscription.withLock { $0 = subscription }
+    }
+
+    deinit {
+        subscription.withLock { $0 }?.cancel()
     }
 
     var events: [Payload] { state.withLock { $0.events } }
@@ -39,11 +38,9 @@ final class EventLog<Payload: EventPayload>: Sendable {
     }
 
     private func add(_ event: Payload) {
-        let continuation = state.withLock { state in
+        let continuation: CheckedContinuation<Void, Never>? = state.withLock { state in
             state.events.append(event)
-            guard let waiting = state.waiting, waiting.count <= state.events.count else {
-                return nil as CheckedContinuation<Void, Never>?
-            }
+            guard let waiting = state.waiting, waiting.count <= state.events.count else { return nil }
             state.waiting = nil
             return waiting.continuation
         }

@@ -55,23 +55,22 @@ import Testing
         var options = ServeOptions.testing()
         options.proxy.trusted = ["127.0.0.1"]
         options.proxy.requestIDHeader = "x-request-id"
-        try await EventLog.of(.request, where: { $0.requestID == mark }) { log in
-            try await LiveServer.run(Self.routes, options) { live in
-                let answer = try await live.send(
-                    LiveServer.head(method, path + "?a=1", ["X-Request-Id: \(mark)", "Connection: close"])
-                )
-                #expect(answer.status == status)
-            }
-            // The server has ended: there is no more to come.
-            #expect(log.events.count == 1)
-            let event = try #require(log.events.first)
-            #expect(event.method == method)
-            #expect(event.path == path)
-            #expect(event.status == status)
-            #expect(event.kind.rawValue == kind)
-            #expect(event.duration > .zero)
-            #expect(event.isWarmup == nil)
+        let log = EventLog(of: .request) { $0.requestID == mark }
+        try await LiveServer.run(Self.routes, options) { live in
+            let answer = try await live.send(
+                LiveServer.head(method, path + "?a=1", ["X-Request-Id: \(mark)", "Connection: close"])
+            )
+            #expect(answer.status == status)
         }
+        // The server has ended: there is no more to come.
+        #expect(log.events.count == 1)
+        let event = try #require(log.events.first)
+        #expect(event.method == method)
+        #expect(event.path == path)
+        #expect(event.status == status)
+        #expect(event.kind.rawValue == kind)
+        #expect(event.duration > .zero)
+        #expect(event.isWarmup == nil)
     }
 
     @Test(
@@ -93,14 +92,13 @@ import Testing
         path: String,
         status: Int
     ) async throws {
-        try await EventLog.of(.request, where: { $0.path == path }) { log in
-            try await LiveServer.run(Self.routes) { live in
-                let answer = try await live.send(head)
-                #expect(answer.status == status)
-            }
-            #expect(log.events.map(\.status) == [status])
-            #expect(log.events.map(\.kind) == [RequestEvent.Kind.none])
+        let log = EventLog(of: .request) { $0.path == path }
+        try await LiveServer.run(Self.routes) { live in
+            let answer = try await live.send(head)
+            #expect(answer.status == status)
         }
+        #expect(log.events.map(\.status) == [status])
+        #expect(log.events.map(\.kind) == [RequestEvent.Kind.none])
     }
 
     @Test func `a client that leaves before its response gets none, and nothing is told`() async throws {
@@ -115,15 +113,14 @@ import Testing
                 return .text("late")
             }
         ]
-        try await EventLog.of(.request, where: { $0.path == path }) { log in
-            try await LiveServer.run(routes) { live in
-                _ = try await live.talk { client in
-                    try client.send(LiveServer.head("GET", path))
-                }
-                await started.value
-                await ended.value
+        let log = EventLog(of: .request) { $0.path == path }
+        try await LiveServer.run(routes) { live in
+            _ = try await live.talk { client in
+                try client.send(LiveServer.head("GET", path))
             }
-            #expect(log.events.isEmpty)
+            await started.value
+            await ended.value
         }
+        #expect(log.events.isEmpty)
     }
 }

@@ -69,18 +69,16 @@ import Testing
             "/ws": Mochi.ws(message: { _, _ in }),
         ]
         options.hostname = "127.0.0.23"
-        try await EventLog.of(.serverStart, where: { $0.hostname == "127.0.0.23" }) { log in
-            let server = try await Mochi.serve(options)
-            #expect(
-                log.events.map(\.json) == [
-                    #"{"port":\#(server.port),"hostname":"127.0.0.23","development":false,"routes":{"page":1,"api":2,"ws":1,"sse":0}}"#
-                ]
-            )
-            await EventLog.of(.serverStop, where: { $0.reason == .stop }) { stops in
-                await server.stop()
-                #expect(stops.events.contains { $0.signal == nil })
-            }
-        }
+        let log = EventLog(of: .serverStart) { $0.hostname == "127.0.0.23" }
+        let server = try await Mochi.serve(options)
+        #expect(
+            log.events.map(\.json) == [
+                #"{"port":\#(server.port),"hostname":"127.0.0.23","development":false,"routes":{"page":1,"api":2,"ws":1,"sse":0}}"#
+            ]
+        )
+        let stops = EventLog(of: .serverStop) { $0.reason == .stop }
+        await server.stop()
+        #expect(stops.events.contains { $0.signal == nil })
     }
 
     @Test func `pages without parameters are rendered once before clients come`() async throws {
@@ -99,16 +97,14 @@ import Testing
             "/warm/:id": Mochi.page { _ in p { "never" } }, "/warm/api": Mochi.api { _ in .text("never") },
             "/warm/breaks": Mochi.page { _ throws -> EmptyHTML in throw Broken() },
         ]
-        try await EventLog.of(.request, where: { $0.path.hasPrefix("/warm") }) { requests in
-            try await EventLog.of(.warmupComplete, where: { $0.routeCount == 2 && $0.errorCount == 1 }) { log in
-                try await LiveServer.run(routes, options) { live in
-                    _ = await log.wait(for: 1)
-                    // What nobody else knows cannot be claimed.
-                    _ = try await live.get("/warm", "X-Mochi-Warmup: true")
-                }
-                #expect(Set(steps.values) == ["/warm", "/warm/breaks", "warm true", "warm false"])
-                #expect(requests.events.map(\.isWarmup) == [true, true, nil])
-            }
+        let requests = EventLog(of: .request) { $0.path.hasPrefix("/warm") }
+        let log = EventLog(of: .warmupComplete) { $0.routeCount == 2 && $0.errorCount == 1 }
+        try await LiveServer.run(routes, options) { live in
+            _ = await log.wait(for: 1)
+            // What nobody else knows cannot be claimed.
+            _ = try await live.get("/warm", "X-Mochi-Warmup: true")
         }
+        #expect(Set(steps.values) == ["/warm", "/warm/breaks", "warm true", "warm false"])
+        #expect(requests.events.map(\.isWarmup) == [true, true, nil])
     }
 }
