@@ -5,6 +5,11 @@ public struct EventJSON: EventFields, Sendable {
 
     init() {}
 
+    /// Goes on with an object that has fields already, and ends with a comma.
+    init(continuing bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Writes an object.

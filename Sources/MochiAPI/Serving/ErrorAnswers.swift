@@ -130,7 +130,9 @@ final class ErrorAnswers: Sendable {
         } else {
             refusal = HTTPError(.internalServerError, detail: "\(error)")
         }
-        if refusal.status.code >= 500 || refusal.detail != nil, !(error is CancellationError) {
+        if refusal.status.code >= 500 || refusal.detail != nil, !(error is CancellationError),
+            context.routeKind == nil || !Logger.tellsErrors
+        {
             log("\(context.method.rawValue) \(context.target): \(refusal)", failure)
         }
         if !(error is CancellationError), mochiEvents.hasSubscribers(.error) {

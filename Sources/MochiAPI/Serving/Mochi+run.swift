@@ -38,6 +38,9 @@ extension Mochi {
     }
 
     private static func serveUntilStopped(_ name: String, _ options: ServeOptions) async throws {
+        let standard = options.isDevelopment ? LoggerOptions() : nil
+        let log = try LoggerOptions.fromEnvironment(or: options.log ?? standard).map { try logger($0) }
+        defer { log?.stop() }
         let server = try await serve(options)
         var place = "http\(options.tls != nil && options.tls?.port == nil ? "s" : "")://localhost:\(server.port)"
         if let path = options.unixSocket { place = "unix:\(path)" }

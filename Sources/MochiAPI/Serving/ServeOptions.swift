@@ -94,6 +94,10 @@ public struct ServeOptions: Sendable {
     ///
     /// On: `X-Content-Type-Options: nosniff` and `Referrer-Policy: strict-origin-when-cross-origin`.
     public var securityHeaders: SecurityHeaders? = SecurityHeaders()
+    /// What `Mochi.run` writes of each event, see `logger(_:)`; `$MOCHI_LOG` goes before.
+    ///
+    /// Nothing; in development a line for each.
+    public var log: LoggerOptions?
     /// What the application does when the server starts and stops.
     public var hooks = ServeHooks()
     /// Whether each page without parameters is rendered once, in the background, as soon as the server is ready.
