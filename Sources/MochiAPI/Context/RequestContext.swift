@@ -29,6 +29,8 @@ public final class RequestContext: @unchecked Sendable {
     private static let epoch = ContinuousClock.now
     /// When the request came, in nanoseconds of the monotonic clock; 0 when nobody wants to know.
     var startedAt: UInt64 = 0
+    /// Its method, of requests that have `startedAt`.
+    var observedMethod = IncomingRequest.Method.other
     /// The status of the response; 0 while there is none.
     var status = 0
 
@@ -199,6 +201,9 @@ public final class RequestContext: @unchecked Sendable {
 
     /// The pattern of the matched route, nil when none matched.
     public var routePattern: String? { unsafe route?.pattern.description }
+
+    /// The number of the matched route.
+    var routeNumber: Int? { unsafe route == nil ? nil : capture.route }
 
     /// The time limit of the matched route.
     var timeLimit: Duration? { unsafe route?.route.timeLimit }

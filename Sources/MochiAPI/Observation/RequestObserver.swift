@@ -1,22 +1,42 @@
 internal import MochiEngine
 
-/// Tells of each response once: the subscribers of `request`.
+/// Tells of each response once: the metrics, and the subscribers of `request`.
 ///
 /// While nobody wants to know, a request pays for a load and a branch at its beginning and at its end.
 final class RequestObserver: Sendable {
     private let requests = EventCatalog.request.event.channel
     private let sockets = EventCatalog.wsOpen.event.channel
+    private let metrics: Metrics?
+    private let isSilent: Bool
 
-    /// Whether somebody wants to know how long a request that begins now will take.
-    var isActive: Bool { requests.hasSubscribers || sockets.hasSubscribers }
+    /// An observer that is silent tells nobody of anything.
+    init(_ metrics: Metrics?, isSilent: Bool) {
+        self.metrics = metrics
+        self.isSilent = isSilent
+    }
+
+    /// Whether somebody wants to know of a request that begins now.
+    var isActive: Bool { metrics != nil || ((requests.hasSubscribers || sockets.hasSubscribers) && !isSilent) }
+
+    /// Takes note of a request that begins.
+    func begins(_ context: RequestContext, _ method: IncomingRequest.Method, on loop: EventLoop) {
+        context.startedAt = EventLoop.nanoseconds
+        context.observedMethod = method
+        metrics?[loop].begin()
+    }
 
     /// Takes note of a request that was answered, or whose client has left before.
     ///
     /// On the loop, once for each.
-    func ended(_ context: RequestContext) {
-        // Nobody has got a response.
-        guard context.status != 0 else { return }
-        guard requests.hasSubscribers else { return }
+    func ended(_ context: RequestContext, on loop: EventLoop) {
+        metrics?[loop].end(
+            route: context.routeNumber,
+            method: context.observedMethod,
+            status: context.status,
+            nanoseconds: EventLoop.nanoseconds - context.startedAt
+        )
+        // Without a status nobody has got a response.
+        guard context.status != 0, requests.hasSubscribers, !isSilent else { return }
         requests.deliver(
             RequestEvent(
                 requestID: context.requestID,
@@ -32,7 +52,10 @@ final class RequestObserver: Sendable {
 
     /// Takes note of a request that the connection has refused by itself.
     func refused(method: RawSpan, target: RawSpan, _ status: Int) {
-        guard requests.hasSubscribers else { return }
+        if let metrics, let loop = EventLoop.current {
+            metrics[loop].count(route: nil, method: .other, status: status, nanoseconds: 0)
+        }
+        guard requests.hasSubscribers, !isSilent else { return }
         let path = String(target).prefix { $0 != "?" }
         requests.deliver(
             RequestEvent(

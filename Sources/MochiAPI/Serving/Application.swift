@@ -18,7 +18,9 @@ internal import Synchronization
     private let redirected: Handler
     let settings: ContextSettings
     let sockets = SocketCount()
-    private let observer = RequestObserver()
+    private let observer: RequestObserver
+    /// Nil where nobody asks for them.
+    let metrics: Metrics?
     /// Handlers that were cut off by their time limit.
     let handlerTimeouts = Atomic<UInt64>(0)
 
@@ -56,11 +58,17 @@ internal import Synchronization
         } catch {
             throw StartError("routes: \(error)")
         }
+        let admin = options.isAdministrative ? nil : try options.adminOptions()
+        let patterns = trie.values.map(\.pattern.description)
+        let loops = try options.loopCount()
+        metrics = admin.map { _ in Metrics(loops: loops, patterns: patterns) }
+        observer = RequestObserver(metrics, isSilent: options.isAdministrative)
         unsafe self.endpoints = trie.values.map { unsafe Unmanaged.passUnretained($0) }
         for entry in options.routes.entries {
             try entry.route.check()
         }
-        let tree = try options.openPublicDirectory()
+        // What lies there is for visitors, not for operators.
+        let tree = options.isAdministrative ? nil : try options.openPublicDirectory()
         unmatched = pipeline.compose(.sync { try Self.answerUnmatched($0, tree) })
         refused = pipeline.compose(.sync { _ in throw HTTPError(.badRequest) })
         redirected = pipeline.compose(.sync { try Self.redirect($0, by: options.trailingSlash) })
@@ -166,7 +174,7 @@ internal import Synchronization
         _ capture: RouteCapture
     ) {
         let context = RequestContext.begin(borrowing: request, endpoint, capture, on: loop, settings)
-        if observer.isActive { context.startedAt = EventLoop.nanoseconds }
+        if observer.isActive { observer.begins(context, request.method, on: loop) }
         unsafe loop.setAmbient(Unmanaged.passUnretained(context).toOpaque())
         do {
             send(try handler(context), to: request, context)
@@ -174,15 +182,16 @@ internal import Synchronization
             send(answers.response(to: error, context), to: request, context)
         }
         unsafe loop.setAmbient(nil)
-        if context.startedAt != 0 { observe(context, request.taken) }
+        if context.startedAt != 0 { observe(context, request.taken, on: loop) }
         RequestContext.end(context, on: loop)
     }
 
     /// Tells of a request when it is over: now, or when what has taken it ends.
     @inline(never)
-    private func observe(_ context: RequestContext, _ exchange: Exchange?) {
-        guard let exchange else { return observer.ended(context) }
-        exchange.onEnd { [observer] in observer.ended(context) }
+    private func observe(_ context: RequestContext, _ exchange: Exchange?, on loop: EventLoop) {
+        guard let exchange else { return observer.ended(context, on: loop) }
+        // Unowned: the loop calls it, and holds the application.
+        exchange.onEnd { [unowned(unsafe) loop, observer] in unsafe observer.ended(context, on: loop) }
     }
 
     // A function of its own, whose frame synchronous handlers do not pay for.
@@ -198,8 +207,8 @@ internal import Synchronization
         let exchange = Exchange.begin(request, on: loop, bodyLimit: bodyLimit)
         let context = RequestContext.begin(borrowing: request, exchange, endpoint, capture, settings)
         if observer.isActive {
-            context.startedAt = EventLoop.nanoseconds
-            observe(context, exchange)
+            observer.begins(context, request.method, on: loop)
+            observe(context, exchange, on: loop)
         }
         if let limit = endpoint?.route.timeLimit ?? options.limits.handlerTime {
             self.limit(exchange, to: limit, on: loop, context)

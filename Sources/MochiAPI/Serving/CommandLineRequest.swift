@@ -53,6 +53,7 @@ struct CommandLineRequest {
         --unix-socket PATH   socket file to listen on instead
         --loops N            event loops ($MOCHI_LOOPS, else one a core)
 
+        $MOCHI_ADMIN_PORT is a port of 127.0.0.1 for /healthz, /readyz and /metrics.
         $MOCHI_LOG is off, text, json, or the least level that is logged: debug, info, warn, error.
         $TLS_CERT and $TLS_KEY name PEM files; $TLS_PORT is the port of TLS, without it --port is.
         """

@@ -71,7 +71,14 @@ extension Mochi {
                 ),
                 responder: application
             )
-            return try await begin(MochiServer(server, application, options, signals: signals), options)
+            let started = MochiServer(
+                server,
+                application,
+                options,
+                certificateExpiry: listeners.lazy.compactMap(\.tls?.expiry).first,
+                signals: signals
+            )
+            return try await begin(started, options)
         } catch let error as ConfigurationError {
             throw StartError(error)
         }
@@ -79,8 +86,9 @@ extension Mochi {
 
     /// Tells that a server listens, to whoever wants to know; what throws ends it.
     private static func begin(_ server: MochiServer, _ options: ServeOptions) async throws -> MochiServer {
-        mochiEvents.emit(.serverStart, ServerStartEvent(server, options))
         do {
+            try await server.openAdmin()
+            mochiEvents.emit(.serverStart, ServerStartEvent(server, options))
             try await options.hooks.listening?(server)
             try await options.hooks.ready?(server)
         } catch {

@@ -8,6 +8,9 @@ public final class MochiServer: Sendable {
     private let application: Application
     private let options: ServeOptions
     private let ended: Task<Void, Never>
+    /// The listener for operators; set once, before anybody else has the server.
+    private let admin = AdminPlace()
+    private let expiry: Mutex<Int64?>
     private let requests: AsyncStream<Stop>.Continuation
 
     /// How the server is to stop, and who has asked for it.
@@ -22,13 +25,31 @@ public final class MochiServer: Sendable {
     /// The port of TLS, when it has one of its own.
     public var tlsPort: Int? { options.tls?.port == nil ? nil : server.ports.dropFirst().first }
 
-    init(_ server: Server, _ application: Application, _ options: ServeOptions, signals: AsyncStream<Int32>?) {
+    /// The port of `options.admin`, when there is one.
+    public var adminPort: Int? { admin.server.withLock { $0 }?.port }
+
+    /// When the certificate stops being valid, in seconds since 1970; nil without one.
+    var certificateExpiry: Int64? { expiry.withLock { $0 } }
+
+    /// Whether the server is stopping.
+    var isDraining: Bool { application.settings.isDraining.load(ordering: .relaxed) }
+
+    var loops: [EventLoop] { server.group.loops }
+
+    init(
+        _ server: Server,
+        _ application: Application,
+        _ options: ServeOptions,
+        certificateExpiry: Int64?,
+        signals: AsyncStream<Int32>?
+    ) {
+        expiry = Mutex(certificateExpiry)
         self.server = server
         self.application = application
         self.options = options
         let (stops, requests) = AsyncStream.makeStream(of: Stop.self)
         self.requests = requests
-        ended = Task {
+        ended = Task { [admin] in
             for await stop in stops {
                 do {
                     try await options.hooks.shutdown?()
@@ -37,6 +58,7 @@ public final class MochiServer: Sendable {
                 }
                 application.settings.isDraining.store(true, ordering: .relaxed)
                 await server.stop(timeout: options.drainTime, webSocketCode: stop.code.rawValue)
+                await admin.server.withLock { $0 }?.stop()
                 let signal = stop.signal.map { $0 == SIGTERM ? "SIGTERM" : "SIGINT" }
                 mochiEvents.emit(
                     .serverStop,
@@ -71,12 +93,21 @@ public final class MochiServer: Sendable {
     /// - Throws: `StartError` when they do not load; the server goes on with the old ones.
     public func reloadCertificates() async throws {
         guard let tls = options.tls else { return }
-        await server.setTLS(try tls.load(http2: options.http2))
+        let identity = try tls.load(http2: options.http2)
+        await server.setTLS(identity)
+        expiry.withLock { $0 = identity.expiry }
     }
 
     /// Serves a connected socket of this process, whose ownership it takes, on a server that was started at `Address.adopted`.
     package func adopt(_ descriptor: Int32) {
         server.adopt(descriptor)
+    }
+
+    /// Begins to answer operators, where there are any.
+    func openAdmin() async throws(StartError) {
+        guard let options = try options.adminOptions(), let metrics = application.metrics else { return }
+        let opened = try await AdminServer(options, for: self, metrics)
+        admin.server.withLock { $0 = opened }
     }
 
     /// Asks for each page once, before clients do; in the background.
@@ -154,6 +185,11 @@ public final class MochiServer: Sendable {
             watch.cancel()
         }
     }
+}
+
+/// Where the listener for operators is kept.
+private final class AdminPlace: Sendable {
+    let server = Mutex<AdminServer?>(nil)
 }
 
 /// What a server has counted since it started.

@@ -94,6 +94,12 @@ public struct ServeOptions: Sendable {
     ///
     /// On: `X-Content-Type-Options: nosniff` and `Referrer-Policy: strict-origin-when-cross-origin`.
     public var securityHeaders: SecurityHeaders? = SecurityHeaders()
+    /// A listener for operators: health, readiness, metrics.
+    ///
+    /// `$MOCHI_ADMIN_PORT`, on 127.0.0.1; else none.
+    public var admin: AdminOptions?
+    /// Whether these are the options of that listener: nobody is told of its requests.
+    var isAdministrative = false
     /// What `Mochi.run` writes of each event, see `logger(_:)`; `$MOCHI_LOG` goes before.
     ///
     /// Nothing; in development a line for each.
@@ -126,6 +132,10 @@ public struct ServeOptions: Sendable {
         if Environment.has("HOST") { hostname = nil }
         if Environment.has("MOCHI_LOOPS") { loops = nil }
         if Environment.has("MOCHI_ENV") { development = nil }
+        if let port = Environment["MOCHI_ADMIN_PORT"].flatMap({ Int($0) }) {
+            admin = admin ?? AdminOptions(port: port)
+            admin?.port = port
+        }
     }
 
     var isDevelopment: Bool { development ?? (Environment["MOCHI_ENV"] == "development") }
@@ -141,6 +151,12 @@ public struct ServeOptions: Sendable {
                 "assetPrefix \"\(assetPrefix)\": accepted is a path that begins with / and does not end with it, without .."
             )
         }
+    }
+
+    /// Where operators are answered; nil where they are not.
+    func adminOptions() throws(StartError) -> AdminOptions? {
+        if let admin { return admin }
+        return try Environment.integer("MOCHI_ADMIN_PORT", in: 0...65535).map { AdminOptions(port: $0) }
     }
 
     func loopCount() throws(StartError) -> Int {
