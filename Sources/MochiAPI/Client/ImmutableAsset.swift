@@ -17,7 +17,9 @@ struct ImmutableAsset: Sendable {
 
     /// FNV-1a, 64 bits: names bytes of ours, of which nobody chooses any.
     static func hash(_ bytes: some Sequence<UInt8>) -> String {
-        String(bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }, radix: 36)
+        let hash = bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+        // 41 bits tell the releases of one script apart; names take room in the scripts that import each other.
+        return String(String(hash, radix: 36).suffix(8))
     }
 
     /// The answer to a request for it.

@@ -9,6 +9,8 @@ struct ContextExtras: Sendable {
     var sessions: SessionSettings?
     /// The session, once it was asked for.
     var session: SessionState?
+    /// The span of the request, when it is recorded.
+    var span: TraceSpan?
     /// The action of a form that runs, or has run.
     var actionName: String?
     var form: FormState?

@@ -51,6 +51,9 @@ extension RequestContext {
         WebOrigin(scheme: isSecure ? "https" : "http", authority: authority)
     }
 
+    /// Whether the connection comes from a proxy that `proxy.trusted` names.
+    var isFromTrustedProxy: Bool { settings.proxy?.contains(head.peerAddress) ?? false }
+
     /// Whether `isSecure` can be relied on; false where a proxy may have ended TLS and nobody says so.
     var isSchemeCertain: Bool { client?.isSchemeCertain ?? head.isTLS }
 }

@@ -12,6 +12,11 @@ enum RequestID {
         unsafe ThreadState.current.pointee.next().description
     }
 
+    /// A random number, of the calling thread's own source.
+    static func random() -> UInt64 {
+        unsafe ThreadState.current.pointee.number()
+    }
+
     /// Whether a proxy's identifier can be taken over: it is visible ASCII, so that it stays one word in a log, and not too long.
     static func isAcceptable(_ text: String) -> Bool {
         (1...longest).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
@@ -29,6 +34,8 @@ private struct ThreadState {
         let milliseconds = UInt64(clamping: now.tv_sec) * 1000 + UInt64(clamping: now.tv_nsec) / 1_000_000
         return generator.next(at: milliseconds, using: &random)
     }
+
+    mutating func number() -> UInt64 { random.next() }
 
     /// The calling thread's, for use before the next suspension; freed when the thread ends.
     static var current: UnsafeMutablePointer<ThreadState> {

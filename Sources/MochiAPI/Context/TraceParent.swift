@@ -14,6 +14,12 @@ public struct TraceParent: Sendable, Hashable, CustomStringConvertible {
     /// The field's value in version 00.
     public var description: String { "00-\(traceID)-\(parentID)-\(isSampled ? "01" : "00")" }
 
+    init(traceID: String, parentID: String, isSampled: Bool) {
+        self.traceID = traceID
+        self.parentID = parentID
+        self.isSampled = isSampled
+    }
+
     /// Reads a field's value; nil when it is malformed.
     ///
     /// Version 00 has exactly four parts. A later one may go on after them, and is read as far as it is known; version ff is

@@ -32,6 +32,8 @@ final class RenderPass {
 struct RenderOptions: Sendable {
     /// Value of the attribute `nonce` of scripts and style sheets.
     var nonce: String?
+    /// The trace that the page is part of, for what it asks for; nil where that is not recorded.
+    var traceparent: String?
     /// Whether errors may be shown.
     var isDevelopment = false
     /// The URLs of scripts of ours by their names.

@@ -97,7 +97,12 @@ struct Shell: Sendable {
         for piece in pieces {
             switch piece {
             case .text(let text): bytes += text
-            case .head: extras.head.append(to: &bytes)
+            case .head:
+                extras.head.append(to: &bytes)
+                // As the Trace Context of the W3C names its field, where scripts look for it.
+                if let trace = options.traceparent {
+                    bytes += "<meta name=\"traceparent\" content=\"\(trace)\">".utf8
+                }
             case .css: Shell.append(extras.styles, options, to: &bytes)
             case .script: Shell.append(extras.scripts[...], extras.data[...], options, to: &bytes)
             case .nonce: bytes += (options.nonce ?? "").utf8

@@ -50,6 +50,10 @@ final class Metrics: Sendable {
         }
         let dropped = Logger.running.withLock { $0 }?.dropped ?? 0
         text.add("mochi_log_dropped_total", .counter, "Lines of the log that were dropped.", dropped)
+        if let tracer = server.tracer {
+            let dropped = tracer.exporter.dropped
+            text.add("mochi_spans_dropped_total", .counter, "Spans that no collector has taken.", dropped)
+        }
         ProcessFacts.write(to: &text)
         return text.text
     }

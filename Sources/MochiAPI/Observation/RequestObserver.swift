@@ -1,28 +1,33 @@
 internal import MochiEngine
 
-/// Tells of each response once: the metrics, and the subscribers of `request`.
+/// Tells of each response once: the metrics, the subscribers of `request`, and the trace that it is part of.
 ///
 /// While nobody wants to know, a request pays for a load and a branch at its beginning and at its end.
 final class RequestObserver: Sendable {
     private let requests = EventCatalog.request.event.channel
     private let sockets = EventCatalog.wsOpen.event.channel
     private let metrics: Metrics?
+    private let tracer: Tracer?
     private let isSilent: Bool
 
     /// An observer that is silent tells nobody of anything.
-    init(_ metrics: Metrics?, isSilent: Bool) {
+    init(_ metrics: Metrics?, _ tracer: Tracer?, isSilent: Bool) {
+        self.tracer = tracer
         self.metrics = metrics
         self.isSilent = isSilent
     }
 
     /// Whether somebody wants to know of a request that begins now.
-    var isActive: Bool { metrics != nil || ((requests.hasSubscribers || sockets.hasSubscribers) && !isSilent) }
+    var isActive: Bool {
+        metrics != nil || tracer != nil || ((requests.hasSubscribers || sockets.hasSubscribers) && !isSilent)
+    }
 
     /// Takes note of a request that begins.
     func begins(_ context: RequestContext, _ method: IncomingRequest.Method, on loop: EventLoop) {
         context.startedAt = EventLoop.nanoseconds
         context.observedMethod = method
         metrics?[loop].begin()
+        if let span = tracer?.begin(context) { context.withExtras { $0.span = span } }
     }
 
     /// Takes note of a request that was answered, or whose client has left before.
@@ -35,6 +40,7 @@ final class RequestObserver: Sendable {
             status: context.status,
             nanoseconds: EventLoop.nanoseconds - context.startedAt
         )
+        if let span = context.span { tracer?.end(span, context, status: context.status) }
         // Without a status nobody has got a response.
         guard context.status != 0, requests.hasSubscribers, !isSilent else { return }
         requests.deliver(

@@ -63,6 +63,7 @@ final class PageRenderer: Sendable {
     ) -> Response {
         let options = RenderOptions(
             nonce: needsNonce ? request?.cspNonce : nil,
+            traceparent: request?.span?.traceparent.description,
             isDevelopment: isDevelopment,
             scriptURLs: scriptURLs,
             islands: host ?? islands

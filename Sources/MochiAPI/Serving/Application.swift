@@ -21,6 +21,7 @@ internal import Synchronization
     private let observer: RequestObserver
     /// Nil where nobody asks for them.
     let metrics: Metrics?
+    let tracer: Tracer?
     /// Handlers that were cut off by their time limit.
     let handlerTimeouts = Atomic<UInt64>(0)
 
@@ -62,7 +63,9 @@ internal import Synchronization
         let patterns = trie.values.map(\.pattern.description)
         let loops = try options.loopCount()
         metrics = admin.map { _ in Metrics(loops: loops, patterns: patterns) }
-        observer = RequestObserver(metrics, isSilent: options.isAdministrative)
+        let tracing = try options.tracingOptions()
+        if let tracing { tracer = try Tracer(tracing) } else { tracer = nil }
+        observer = RequestObserver(metrics, tracer, isSilent: options.isAdministrative)
         unsafe self.endpoints = trie.values.map { unsafe Unmanaged.passUnretained($0) }
         for entry in options.routes.entries {
             try entry.route.check()

@@ -31,6 +31,8 @@ public final class MochiServer: Sendable {
     /// When the certificate stops being valid, in seconds since 1970; nil without one.
     var certificateExpiry: Int64? { expiry.withLock { $0 } }
 
+    var tracer: Tracer? { application.tracer }
+
     /// Whether the server is stopping.
     var isDraining: Bool { application.settings.isDraining.load(ordering: .relaxed) }
 
@@ -58,6 +60,7 @@ public final class MochiServer: Sendable {
                 }
                 application.settings.isDraining.store(true, ordering: .relaxed)
                 await server.stop(timeout: options.drainTime, webSocketCode: stop.code.rawValue)
+                if let tracer = application.tracer { await Blocking.run { tracer.exporter.close() } }
                 await admin.server.withLock { $0 }?.stop()
                 let signal = stop.signal.map { $0 == SIGTERM ? "SIGTERM" : "SIGINT" }
                 mochiEvents.emit(

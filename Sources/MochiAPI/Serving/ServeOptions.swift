@@ -98,6 +98,10 @@ public struct ServeOptions: Sendable {
     ///
     /// `$MOCHI_ADMIN_PORT`, on 127.0.0.1; else none.
     public var admin: AdminOptions?
+    /// Where the spans of requests go.
+    ///
+    /// `$OTEL_EXPORTER_OTLP_ENDPOINT`; else nowhere.
+    public var tracing: TracingOptions?
     /// Whether these are the options of that listener: nobody is told of its requests.
     var isAdministrative = false
     /// What `Mochi.run` writes of each event, see `logger(_:)`; `$MOCHI_LOG` goes before.
@@ -157,6 +161,13 @@ public struct ServeOptions: Sendable {
     func adminOptions() throws(StartError) -> AdminOptions? {
         if let admin { return admin }
         return try Environment.integer("MOCHI_ADMIN_PORT", in: 0...65535).map { AdminOptions(port: $0) }
+    }
+
+    /// Where spans go; nil where there are none.
+    func tracingOptions() throws(StartError) -> TracingOptions? {
+        if isAdministrative { return nil }
+        if let tracing { return tracing }
+        return try .fromEnvironment()
     }
 
     func loopCount() throws(StartError) -> Int {

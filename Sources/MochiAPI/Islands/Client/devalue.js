@@ -2,7 +2,7 @@
 // and in which an array that begins with a text is a value that JSON does not know.
 
 /** What the numbers -1, -2 and so on stand for; -2 is a hole. */
-const specials = [undefined, undefined, NaN, Infinity, -Infinity, -0];
+const specials = [, , NaN, Infinity, -Infinity, -0];
 
 /** Kinds of values that their constructor makes of a text or of another value. */
 const constructed = /^(Date|RegExp|URL|URLSearchParams|Object|DataView|\w+Array)$/;

@@ -40,18 +40,16 @@ export class Island extends HTMLElement {
             this.prepend(mark);
         }
         const margin = this.getAttribute("root-margin") ?? "";
-        // The second one is for what scrolls inside of the page.
-        const margins = { rootMargin: margin, scrollMargin: margin };
         const observer = new IntersectionObserver((entries) => {
             if (!entries.some((entry) => entry.isIntersecting)) return;
             stop();
             this.start(signal);
-        }, margins);
-        const stop = () => {
+            // The second one is for what scrolls inside of the page.
+        }, { rootMargin: margin, scrollMargin: margin });
+        const stop = (signal.onabort = () => {
             observer.disconnect();
             mark?.remove();
-        };
-        signal.addEventListener("abort", stop);
+        });
         for (const box of boxes) observer.observe(box);
     }
 
@@ -76,6 +74,17 @@ export class Island extends HTMLElement {
         this.dispatchEvent(new CustomEvent("mochi:island:" + what, { bubbles: true, detail: { name, ...detail } }));
     }
 }
+
+/** @type {HTMLMetaElement | null} */
+const trace = document.querySelector("[name=traceparent]");
+
+/**
+ * Sends a request, as part of the page's trace where the server records one.
+ * @param {string} path what stands behind the asset prefix
+ * @param {RequestInit} init
+ */
+export const send = (path, init) =>
+    fetch(new URL("../" + path, import.meta.url), { ...init, headers: { ...init.headers, ...(trace && { traceparent: trace.content }) } });
 
 /**
  * Makes a kind of islands, which take no part in the layout.

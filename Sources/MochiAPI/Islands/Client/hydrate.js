@@ -4,7 +4,7 @@
 // function that is returned is called then too. The props stand in a block of JSON with that id. A module that cannot
 // be loaded or throws fires `mochi:island:error` and is reported to the server; the HTML of the server stays.
 import { parse } from "./devalue.js";
-import { Island, define } from "./element.js";
+import { Island, define, send } from "./element.js";
 
 /** How many failures are reported in one page. */
 let reports = 5;
@@ -29,14 +29,15 @@ define("mochi-hydratable-island", class extends Island {
             signal.addEventListener("abort", stop);
         } catch (error) {
             this.dataset.state = "failed";
-            const message = String(error).slice(0, 500);
+            const message = String(error).slice(0, 1e3);
             this.tell("error", { status: 0, message, willRetry: false });
             if (reports-- > 0) {
-                const report = { name, message, url: location.href.slice(0, 500) };
-                navigator.sendBeacon(
-                    new URL("../client-error", import.meta.url),
-                    new Blob([JSON.stringify(report)], { type: "application/json" }),
-                );
+                send("client-error", {
+                    method: "POST",
+                    headers: { "content-type": "application/json" },
+                    body: JSON.stringify({ name, message, url: location.pathname }),
+                    keepalive: true,
+                }).catch(() => {});
             }
         }
     }

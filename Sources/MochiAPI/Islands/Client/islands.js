@@ -6,7 +6,7 @@
 // `element.reload()` show islands anew. The events `mochi:island:load` { name, status, attempts } and
 // `mochi:island:error` { name, status, message, willRetry } bubble from the element; `data-state` is loading, loaded or
 // failed.
-import { Island, define } from "./element.js";
+import { Island, define, send } from "./element.js";
 
 const tag = "mochi-server-island";
 
@@ -130,12 +130,12 @@ function flush() {
 
 /** @param {Ask} request */
 async function fetchOne({ name, props, signal, cache, tell }) {
-    const url = address("island/" + encodeURIComponent(name));
-    const short = url + "?props=" + encodeURIComponent(props);
+    const path = "island/" + encodeURIComponent(name);
+    const short = path + "?props=" + encodeURIComponent(props);
     try {
-        const response = await (short.length > 1800
-            ? fetch(url, { method: "POST", body: props, signal })
-            : fetch(short, { signal, cache }));
+        const response = await (short.length > 1700
+            ? send(path, { body: props, signal, method: "POST" })
+            : send(short, { signal, cache }));
         tell({ ...read(response), html: await response.text() });
     } catch {
         tell({ status: 0 });
@@ -149,7 +149,7 @@ async function fetchAll(requests) {
     for (const request of requests) {
         request.signal.addEventListener("abort", () => {
             if (open.delete(request)) request.tell({ status: 0 });
-            if (!open.size) controller.abort();
+            open.size || controller.abort();
         });
     }
     /**
@@ -158,7 +158,7 @@ async function fetchAll(requests) {
      */
     let answer = { status: 0 };
     try {
-        const response = await fetch(address("islands"), {
+        const response = await send("islands", {
             method: "POST",
             headers: { "content-type": "application/json" },
             body: JSON.stringify({ islands: requests.map(({ name, props }) => ({ name, props })) }),
@@ -187,11 +187,6 @@ async function fetchAll(requests) {
         // What has not come is fetched alone.
     }
     for (const request of open) request.tell({ ...answer, isShared: true });
-}
-
-/** @param {string} path */
-function address(path) {
-    return new URL("../" + path, import.meta.url).href;
 }
 
 /**
@@ -274,7 +269,7 @@ function show(island, { html, nonce }) {
     }
     const failure = content.querySelector("mochi-island-failure");
     const controls = () => /** @type {HTMLElement[]} */ ([
-        ...island.querySelectorAll("a[href],button,input,select,textarea,[tabindex]"),
+        ...island.querySelectorAll("a,button,input,select,textarea,[tabindex]"),
     ]);
     // Who is here with the keyboard stays: at what has the same name, or the same place.
     const focused = /** @type {HTMLElement} */ (document.activeElement);
