@@ -1,24 +1,12 @@
 /// The payload of `cache:read`: a cache was asked for a key.
 public struct CacheReadEvent: EventPayload {
-    /// What a cache found.
-    public enum Status: String, EventChoice {
-        /// A value that is young enough.
-        case fresh
-        /// A value that is served, and computed again meanwhile.
-        case stale
-        /// A value that is too old.
-        case expired
-        /// Nothing.
-        case miss
-    }
-
     /// The key.
     public let key: String
     /// What it found.
-    public let status: Status
+    public let status: CacheStatus
 
     /// Makes a payload.
-    public init(key: String, status: Status) {
+    public init(key: String, status: CacheStatus) {
         self.key = key
         self.status = status
     }
