@@ -1,4 +1,5 @@
 // The subject of the comparisons in `perf/`: the routes that `perf/Floor` answers in bare C, and what it cannot do.
+import Glibc
 import MochiAPI
 import PerfHMAC
 import PerfPages
@@ -43,6 +44,8 @@ let filling = String(repeating: "mochi ", count: 165)
 /// What the token of an island signs: purpose, name, head, schema and properties.
 let signed = [UInt8](repeating: 0x61, count: 80)
 let subscribers = Subscribers()
+/// What a subscriber of `request` makes of the events.
+let observed = Atomic(0)
 /// For `/counters`, which is a route of this server.
 let serving = Mutex<MochiServer?>(nil)
 
@@ -137,6 +140,20 @@ options.tls = tls
 options.securityHeaders = nil
 options.limits.keepAlive = .seconds(600)
 if arguments.contains("--compress") { options.websocket.compression = WebSocketCompression() }
+if arguments.contains("--observe") {
+    options.admin = AdminOptions(port: 0)
+    mochiEvents.on(.request) { event in observed.add(event.status, ordering: .relaxed) }
+}
+if arguments.contains("--log") {
+    var log = LoggerOptions()
+    let path = "/tmp/mochi-perf-\(getpid()).log"
+    log.output = .file(path)
+    log.format = .json
+    log.buffer = 64 << 20
+    try logger(log)
+    // It is kept for as long as it is open.
+    _ = unsafe unlink(path)
+}
 let server = try await Mochi.serve(options)
 serving.withLock { $0 = server }
 print("listening on \(server.port)")
