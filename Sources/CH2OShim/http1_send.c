@@ -128,7 +128,10 @@ static void write_slice(struct http1 *h)
 void http1_on_final_send(h2o_ostream_t *stream, h2o_req_t *req, h2o_iovec_t *in, size_t in_count, h2o_send_state_t state)
 {
     struct http1 *h = H2O_STRUCT_FROM_MEMBER(struct http1, final, stream);
-    h2o_iovec_t few[8], *out = in_count <= 4 ? few : h2o_mem_alloc_pool(&req->pool, sizeof(*out) * (in_count + 4));
+    // A stream may write for days: what its writes take from the pool stays there until its end.
+    h2o_iovec_t few[MOCHI_MOST_PIECES + 4];
+    h2o_iovec_t *out =
+        in_count <= MOCHI_MOST_PIECES ? few : h2o_mem_alloc_pool(&req->pool, sizeof(*out) * (in_count + 4));
     size_t count = 0, total = 0;
     for (size_t i = 0; i != in_count; ++i)
         total += in[i].len;

@@ -158,23 +158,40 @@ void mochi_response_start(mochi_request *request, int status, int64_t count)
         e->promised = (uint64_t)count;
 }
 
-bool mochi_response_write(mochi_request *request, const void *bytes, size_t count, bool last)
+static bool write_buffers(exchange *e, h2o_iovec_t *buffers, size_t buffer_count, size_t count, bool last)
 {
-    assert_on_loop(request->loop);
-    exchange *e = exchange_of(request);
     if (!e->started || e->ended || e->write_pending)
         return false;
     if (e->promised != UINT64_MAX) {
         // A body of another length than the head says would become part of the next response, or eat its beginning.
         if (count > e->promised || (last && count != e->promised)) {
-            mochi_response_abort(request);
+            mochi_response_abort(&e->request);
             return false;
         }
         e->promised -= count;
     }
-    h2o_iovec_t buffer = h2o_iovec_init(bytes, count);
-    exchange_send(e, &buffer, 1, last);
+    exchange_send(e, buffers, buffer_count, last);
     return true;
+}
+
+bool mochi_response_write(mochi_request *request, const void *bytes, size_t count, bool last)
+{
+    assert_on_loop(request->loop);
+    h2o_iovec_t buffer = h2o_iovec_init(bytes, count);
+    return write_buffers(exchange_of(request), &buffer, 1, count, last);
+}
+
+bool mochi_response_write_pieces(mochi_request *request, const mochi_bytes *pieces, size_t count, bool last)
+{
+    assert_on_loop(request->loop);
+    assert(count <= MOCHI_MOST_PIECES);
+    h2o_iovec_t buffers[MOCHI_MOST_PIECES];
+    size_t total = 0;
+    for (size_t i = 0; i != count; ++i) {
+        buffers[i] = h2o_iovec_init(pieces[i].base, pieces[i].count);
+        total += pieces[i].count;
+    }
+    return write_buffers(exchange_of(request), buffers, count, total, last);
 }
 
 void mochi_response_abort(mochi_request *request)

@@ -35,6 +35,14 @@ void mochi_response_start(mochi_request *request, int status, int64_t count);
 /// Ownership: `bytes` must stay valid until `on_proceed`, `on_dispose` after `last`. Thread: the loop's.
 bool mochi_response_write(mochi_request *request, const void *bytes, size_t count, bool last);
 
+/// Pieces that `mochi_response_write_pieces` takes at once.
+enum { MOCHI_MOST_PIECES = 16 };
+
+/// As `mochi_response_write`, for bytes that lie in several places.
+///
+/// Ownership: the bytes must stay valid until `on_proceed`, `on_dispose` after `last`; `pieces` is copied. Thread: the loop's.
+bool mochi_response_write_pieces(mochi_request *request, const mochi_bytes *pieces, size_t count, bool last);
+
 /// One piece of a file response: bytes of the file, or of memory when `base` is not NULL.
 typedef struct mochi_piece {
     const uint8_t *base;
