@@ -21,6 +21,7 @@
     private var timers = Timers<() -> Void>()
     private var sleepers = Timers<Sleeper>()
     let sockets = LoopSockets()
+    let events = LoopEvents()
     /// The loops of the server, this one among them; none once it has ended.
     private(set) var publisher = Publisher(loops: [], topics: TopicRules())
     private var isStopped = false
@@ -237,6 +238,7 @@
             run([sleeper.job])
         }
         sockets.settle()
+        events.endTurn()
         if handle.connectionCount == 0, let emptied = onEmpty {
             onEmpty = nil
             emptied()
@@ -261,11 +263,12 @@
 
     /// Tells the clients that the loop stops serving; calls `emptied` once, when the last connection is gone.
     ///
-    /// WebSockets are closed with `code`, one after another within `time`.
+    /// Streams of events end at once, WebSockets are closed with `code`, one after another within `time`.
     func drain(webSockets code: UInt16, within time: Duration, _ emptied: @escaping () -> Void) {
         preconditionIsCurrent()
         handle.drain()
         onEmpty = emptied
+        events.drain()
         sockets.close(code, within: time, on: self)
     }
 

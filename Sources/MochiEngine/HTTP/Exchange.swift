@@ -20,6 +20,8 @@
     /// Whether the client has closed its side while the handler ran.
     package private(set) var clientHasLeft = false
     private var ended: (() -> Void)?
+    /// The stream of events that the response is, if it is one: writes in the place of a task.
+    private var feed: EventFeed?
     private var headReader: AnyObject?
     private var release: (_ reader: AnyObject, _ isShared: Bool) -> Void = { _, _ in }
     private var spareReader: AnyObject?
@@ -135,6 +137,26 @@
         guard request != nil, !hasStarted else { return false }
         task?.cancel()
         return true
+    }
+
+    /// Makes the response a stream of events, which writes from now on.
+    ///
+    /// On the loop; false when the client has left.
+    func attach(_ feed: EventFeed) -> Bool {
+        guard let request else { return false }
+        self.feed = feed
+        request.watch()
+        return true
+    }
+
+    /// Gives the response back to whoever answers it.
+    func detach() {
+        feed = nil
+    }
+
+    /// Cancels the handler of a stream that has ended.
+    func cancelTask() {
+        task?.cancel()
     }
 
     /// Calls `action` when the request is over, whether it was answered or abandoned.
@@ -279,6 +301,7 @@
     }
 
     func onProceed() {
+        if let feed { return feed.onProceed() }
         isWriting = false
         sending = []
         let continuation = unsafe writer
@@ -291,6 +314,7 @@
     func onDisconnect() {
         clientHasLeft = true
         task?.cancel()
+        feed?.onDisconnect()
     }
 
     func onDispose(completed: Bool) {
@@ -314,6 +338,7 @@
         let continuation = unsafe writer
         unsafe writer = nil
         unsafe continuation?.resume(throwing: ClientGone())
+        if let feed = feed.take() { feed.onGone() }
         guard let action = ended else { return }
         ended = nil
         action()

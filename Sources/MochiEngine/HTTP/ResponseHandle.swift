@@ -168,6 +168,22 @@ extension IncomingRequest {
         unsafe mochi_response_write(raw, bytes.baseAddress, bytes.count, last)
     }
 
+    /// Writes what stays where it is until the exchange is told to proceed.
+    func write(_ flight: Flight, last: Bool) -> Bool {
+        unsafe withUnsafeTemporaryAllocation(of: mochi_bytes.self, capacity: Self.mostPieces) { slices in
+            var count = 0
+            unsafe flight.forEachPiece { bytes in
+                let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+                unsafe slices[count] = unsafe mochi_bytes(base: base, count: bytes.count)
+                count += 1
+            }
+            return unsafe mochi_response_write_pieces(raw, slices.baseAddress, count, last)
+        }
+    }
+
+    /// Pieces of a flight.
+    static var mostPieces: Int { Int(MOCHI_MOST_PIECES) }
+
     func abort() {
         unsafe mochi_response_abort(raw)
     }

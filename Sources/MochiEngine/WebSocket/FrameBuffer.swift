@@ -43,6 +43,13 @@
         unsafe count += bytes.count
     }
 
+    /// Appends `count` bytes that `write` writes where it is told to; there must be room.
+    func append(count: Int, _ write: (UnsafeMutableRawPointer) -> Void) {
+        precondition(count <= room, "the buffer has room for \(room) bytes")
+        unsafe write(base + self.count)
+        unsafe self.count += count
+    }
+
     /// Appends a frame; there must be room for `Frame.size(of:)` bytes.
     package func append(_ opcode: Frame.Opcode, isCompressed: Bool = false, _ payload: UnsafeRawBufferPointer) {
         precondition(Frame.size(of: payload.count) <= room, "the buffer has room for \(room) bytes")

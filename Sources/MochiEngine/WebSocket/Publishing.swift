@@ -9,7 +9,7 @@ extension TopicRules {
     func publish(
         to topic: String,
         on loops: [EventLoop],
-        from sender: Socket?,
+        from sender: Subscriber?,
         _ make: (_ offset: UInt64) -> Payload
     ) -> UInt64? {
         guard let rule = rule(for: topic) else {
@@ -34,7 +34,7 @@ extension TopicRules {
         _ publication: Publication,
         to topic: String,
         on loops: [EventLoop],
-        from sender: Socket?
+        from sender: Subscriber?
     ) {
         // A loop that is woken for the first of many messages would write each subscriber twice. What has an offset goes at
         // once: the next one may come from another loop.
@@ -131,7 +131,7 @@ package final class Publisher: Sendable {
         topics.publish(to: topic, on: loops, from: nil, make)
     }
 
-    /// The number of sockets that are subscribed to a topic.
+    /// The number of sockets and event streams that are subscribed to a topic.
     package func subscriberCount(of topic: String) async -> Int {
         var count = 0
         for loop in loops { count += await loop.run { loop.sockets.topics.subscriberCount(of: topic) } }

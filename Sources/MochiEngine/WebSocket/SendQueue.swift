@@ -51,6 +51,12 @@ struct SendQueue {
         count += bytes.count
     }
 
+    /// Appends `size` bytes that `write` writes where it is told to, as the owner's own.
+    mutating func append(size: Int, _ pool: FrameBufferPool, _ write: (UnsafeMutableRawPointer) -> Void) {
+        unsafe openBuffer(with: size, pool).append(count: size, write)
+        count += size
+    }
+
     /// Appends frames that other sockets send too.
     mutating func append(_ range: Range<Int>, of buffer: FrameBuffer, _ pool: FrameBufferPool) {
         guard range.count * 2 >= buffer.capacity else { return unsafe append(buffer.bytes(range), pool) }
@@ -160,6 +166,24 @@ struct SendQueue {
         }
     }
 
+    /// Takes out what comes next, at most `most` pieces of it: for those whose connection keeps what it is given.
+    mutating func take(_ most: Int, _ pool: FrameBufferPool) -> Flight {
+        seal(pool)
+        let end = min(first + most, backlog.count)
+        let pieces = backlog[first..<end].map { Flight.Piece(buffer: $0.buffer, range: $0.range) }
+        let flight = Flight(pieces)
+        count -= flight.count
+        first = end
+        if first == backlog.count {
+            backlog.removeAll(keepingCapacity: backlog.capacity <= 64)
+            first = 0
+        } else if first > 1024, first * 2 > backlog.count {
+            backlog.removeFirst(first)
+            first = 0
+        }
+        return flight
+    }
+
     /// The connection did not take everything.
     mutating func block() {
         isBlocked = true
@@ -179,6 +203,38 @@ struct SendQueue {
     }
 
     // MARK: Slow readers
+
+    /// Takes a message of a topic, by the topic's rule for slow readers.
+    ///
+    /// `most` bytes may wait in all, `flying` of which are on their way and not in the queue any more; a single message may be
+    /// larger.
+    mutating func append(
+        _ range: Range<Int>,
+        of buffer: FrameBuffer,
+        by topic: Topic,
+        key: String?,
+        most: Int,
+        behind flying: Int,
+        _ pool: FrameBufferPool
+    ) -> Subscriber.Delivery {
+        let id = ObjectIdentifier(topic)
+        var dropped = 0
+        switch topic.slowReader {
+        case .dropNewest, .disconnect: break
+        case .dropOldest(let most): dropped = dropOldest(of: id, keeping: max(most - 1, 0))
+        case .conflate: if let key, drop(of: id, key: key) { dropped = 1 }
+        }
+        let waiting = count + flying
+        guard waiting == 0 || waiting + range.count <= most else {
+            if case .disconnect(let code) = topic.slowReader { return .tooSlow(code) }
+            return .dropped(dropped + 1)
+        }
+        switch topic.slowReader {
+        case .dropNewest, .disconnect: append(range, of: buffer, pool)
+        case .dropOldest, .conflate: append(range, of: buffer, topic: id, key: key, pool)
+        }
+        return .taken(dropping: dropped)
+    }
 
     /// Drops the oldest messages of a topic beyond the latest `most`; returns how many.
     mutating func dropOldest(of topic: ObjectIdentifier, keeping most: Int) -> Int {

@@ -4,10 +4,9 @@ internal import Synchronization
 ///
 /// It belongs to its loop; what is called from another thread goes there. It outlives its connection for as long as
 /// somebody holds it, and does nothing then.
-@safe package final class Socket: @unchecked Sendable {
+@safe package final class Socket: Subscriber, @unchecked Sendable {
     // Guard of the unchecked conformance: all variables belong to `loop`, which every entry checks; other threads read
     // the atomic ones.
-    package let loop: EventLoop
     package let publisher: Publisher
     let limits: SocketLimits
     let codec: MessageCodec?
@@ -25,11 +24,6 @@ internal import Synchronization
     private var closing: Closing?
     /// The position among the loop's sockets.
     var position = 0
-    /// In the order in which they were made.
-    @exclusivity(unchecked) var subscriptions: [Subscription] = []
-    /// The number of the last message of a topic that this socket has published, and that it was given.
-    var lastPublished: UInt64 = 0
-    var lastDelivered: UInt64 = 0
 
     private let isOpenFlag = Atomic<Bool>(false)
     /// Bytes in the queue, for other threads.
@@ -46,10 +40,10 @@ internal import Synchronization
         deflate: DeflateParameters?,
         _ makeHandler: (Socket) -> any SocketHandler
     ) {
-        self.loop = loop
         self.limits = limits
         publisher = loop.publisher
         codec = deflate.map { MessageCodec($0, limits.compression ?? CompressionRules(), loop.sockets.codecs) }
+        super.init(on: loop, codec?.takesPublished == true ? .packed : .plain)
         handler = makeHandler(self)
     }
 
@@ -220,15 +214,12 @@ internal import Synchronization
 
     // MARK: Topics, on the loop
 
-    /// Gives the socket frames that others get too; returns whether it has taken them.
-    ///
-    /// When it has not, they are to be given one by one: to a slow client, since what to drop is for each topic to say.
-    /// One that has closed takes none of them either way.
-    func deliver(_ range: Range<Int>, of buffer: FrameBuffer) -> Bool {
+    override func deliver(_ range: Range<Int>, of buffer: FrameBuffer) -> Bool {
         guard let handle, !hasQueuedClose else { return false }
         guard unsafe !queue.isBlocked, unsafe limits.hasRoom(for: range.count, behind: queue.count) else {
             return false
         }
+        codec?.noteForeign()
         if unsafe queue.isEmpty {
             let taken = unsafe handle.write(buffer.bytes(range))
             guard taken < range.count else { return true }
@@ -242,37 +233,27 @@ internal import Synchronization
         return true
     }
 
-    /// Gives a slow socket one message of a topic, by the topic's rule for slow readers.
-    func deliver(_ range: Range<Int>, of buffer: FrameBuffer, _ topic: Topic, key: String?) -> Delivery {
+    override func deliver(_ range: Range<Int>, of buffer: FrameBuffer, _ topic: Topic, key: String?) -> Delivery {
         guard handle != nil, !hasQueuedClose else { return .dropped(0) }
-        let id = ObjectIdentifier(topic)
-        var dropped = 0
-        switch topic.slowReader {
-        case .dropNewest, .disconnect: break
-        case .dropOldest(let most): dropped = unsafe queue.dropOldest(of: id, keeping: max(most - 1, 0))
-        case .conflate: if let key, unsafe queue.drop(of: id, key: key) { dropped = 1 }
+        codec?.noteForeign()
+        let delivery = unsafe queue.append(
+            range,
+            of: buffer,
+            by: topic,
+            key: key,
+            most: limits.sendBuffer,
+            behind: 0,
+            sockets.pool
+        )
+        if case .taken = delivery {
+            unsafe queued.store(queue.count, ordering: .relaxed)
+            wantFlush()
         }
-        guard unsafe limits.hasRoom(for: range.count, behind: queue.count) else {
-            if case .disconnect(let code) = topic.slowReader { return .tooSlow(code) }
-            return .dropped(dropped + 1)
-        }
-        switch topic.slowReader {
-        case .dropNewest, .disconnect: unsafe queue.append(range, of: buffer, sockets.pool)
-        case .dropOldest, .conflate: unsafe queue.append(range, of: buffer, topic: id, key: key, sockets.pool)
-        }
-        unsafe queued.store(queue.count, ordering: .relaxed)
-        wantFlush()
-        return .taken(dropping: dropped)
+        return delivery
     }
 
-    /// What became of a message of a topic.
-    enum Delivery {
-        /// It waits to be sent, in the place of others that were dropped.
-        case taken(dropping: Int)
-        /// It was dropped; so many messages in all.
-        case dropped(Int)
-        /// The socket is to be closed with a code.
-        case tooSlow(UInt16)
+    override func closeTooSlow(_ code: UInt16) {
+        close(code: code, reason: "")
     }
 
     /// Appends a message that is framed already.
@@ -288,7 +269,7 @@ internal import Synchronization
     }
 
     /// Whether the socket gets the frames that are compressed once for everybody.
-    var takesPacked: Bool { codec?.takesPublished ?? false }
+    var takesPacked: Bool { form == .packed }
 
     /// Subscribes to a topic; nothing when it is already, or when the socket is closed.
     ///

@@ -2,9 +2,11 @@
 final class Topic {
     let name: String
     var subscribers: [Subscription] = []
+    /// Those of them that get events.
+    var eventReaders = 0
     var isDirty = false
     let slowReader: SlowReader
-    /// The subscription of the socket that is being served.
+    /// The subscription of the subscriber that is being served.
     unowned(unsafe) var probe: Subscription?
 
     init(_ name: String, _ slowReader: SlowReader) {
@@ -13,22 +15,22 @@ final class Topic {
     }
 }
 
-/// That a socket gets the messages of a topic.
+/// That somebody gets the messages of a topic.
 final class Subscription {
     let topic: Topic
-    /// Not retained: a socket leaves its topics before it goes.
-    unowned(unsafe) let socket: Socket
+    /// Not retained: a subscriber leaves its topics before it goes.
+    unowned(unsafe) let subscriber: Subscriber
     /// The position among the topic's subscribers.
     var index: Int
     /// The number of the last message before the subscription.
     let after: UInt64
-    /// The offset up to which the socket has got the topic's history, until the first message behind it.
+    /// The offset up to which the subscriber has got the topic's history, until the first message behind it.
     var offset: UInt64
 
-    init(_ topic: Topic, _ socket: Socket, index: Int, after: UInt64, offset: UInt64) {
+    init(_ topic: Topic, _ subscriber: Subscriber, index: Int, after: UInt64, offset: UInt64) {
         self.offset = offset
         self.topic = topic
-        unsafe self.socket = socket
+        unsafe self.subscriber = subscriber
         self.index = index
         self.after = after
     }
