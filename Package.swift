@@ -112,7 +112,7 @@ let package = Package(
         .testTarget(name: "MochiEngineTests", dependencies: ["MochiEngine", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "MochiAPITests",
-            dependencies: ["MochiAPI", "TestSupport"],
+            dependencies: ["MochiAPI", "MochiTesting", "TestSupport"],
             resources: [.copy("Islands/Devalue/devalue-vectors.json")],
             swiftSettings: strict
         ),

@@ -29,6 +29,8 @@ enum ResponseCompression {
 
     private static func isCompressible(_ type: String) -> Bool {
         let essence = type.prefix { $0 != ";" }.lowercased()
+        // A coder keeps what would make a small block: events would wait for each other.
+        if essence == "text/event-stream" { return false }
         if essence.hasPrefix("text/") { return true }
         if essence.hasSuffix("+json") || essence.hasSuffix("+xml") { return true }
         return ["application/json", "application/javascript", "application/xml", "application/wasm"].contains(essence)

@@ -91,6 +91,7 @@ extension RequestEvent.Kind {
             case .api: .api
             case .file: .file
             case .ws: .ws
+            case .sse: .sse
             case .island: .island
             case nil: .none
             }

@@ -229,6 +229,8 @@ internal import Synchronization
                 await unsafe self.stream(response, context, of: exchange)
             } else if case .page(let page) = response.body {
                 await unsafe self.send(page, response, of: exchange, context)
+            } else if case .events(let answer) = response.body {
+                await unsafe self.stream(answer, response, of: exchange, context)
             } else if let request = exchange.incoming {
                 unsafe self.send(response, to: request, context)
             }
@@ -251,6 +253,7 @@ internal import Synchronization
         switch response.body {
         case .file, .failed: leave(answers.settle(response, context), to: request, context)
         case .page(let page): start(page, response, request, context)
+        case .events(let answer): start(answer, response, request, context)
         default: leave(response, to: request, context)
         }
     }
@@ -312,6 +315,94 @@ internal import Synchronization
             guard case .page(let page) = failure.body else { return send(failure, to: request, context) }
             await send(page, failure, of: exchange, context)
         }
+    }
+
+    /// Streams events: by a task when a handler makes them.
+    @inline(never)
+    private func start(
+        _ answer: EventStreamAnswer,
+        _ response: Response,
+        _ request: IncomingRequest,
+        _ context: RequestContext
+    ) {
+        guard let loop = EventLoop.current else { return }
+        let exchange = request.taken ?? Exchange.begin(request, on: loop)
+        if case .topic(let topic, let count) = answer.content, request.method != .head {
+            follow(topic, latest: count, answer, response, of: exchange, context)
+        } else {
+            exchange.run { await self.stream(answer, response, of: $0, context) }
+        }
+    }
+
+    private func follow(
+        _ topic: String,
+        latest count: Int,
+        _ answer: EventStreamAnswer,
+        _ response: Response,
+        of exchange: Exchange,
+        _ context: RequestContext
+    ) {
+        // Fails only when the client has left, and then there is nobody to tell.
+        try? makeStream(answer, response, of: exchange, context).stream.follow(topic, latest: count)
+    }
+
+    private func makeStream(
+        _ answer: EventStreamAnswer,
+        _ response: Response,
+        of exchange: Exchange,
+        _ context: RequestContext
+    ) -> (feed: EventFeed, stream: EventStream) {
+        let feed = EventFeed(exchange, limits: answer.limits)
+        let stream = EventStream(feed, context)
+        feed.setOwner(
+            EventStreamOwner(stream, path: context.path) { [unowned self] in
+                context.status = response.status.code
+                ResponseSending.start(self.final(response, context), of: $0, self.security.basics)
+            }
+        )
+        return (feed, stream)
+    }
+
+    @inline(never)
+    private func stream(
+        _ answer: EventStreamAnswer,
+        _ response: Response,
+        of exchange: Exchange,
+        _ context: RequestContext
+    ) async {
+        guard let request = exchange.incoming else { return }
+        if request.method == .head {
+            context.status = response.status.code
+            return await ResponseSending.stream(final(response, context), nil, { _ in }, of: exchange, security.basics)
+        }
+        switch answer.content {
+        case .topic(let topic, let count):
+            follow(topic, latest: count, answer, response, of: exchange, context)
+        case .handler(let handler):
+            let (feed, stream) = makeStream(answer, response, of: exchange, context)
+            _ = exchange.loop.schedule(after: .seconds(1)) { [weak feed] in feed?.open() }
+            do {
+                try await RequestContext.$ofTask.withValue(context) { try await handler(stream, context) }
+                feed.close()
+            } catch {
+                await exchange.loop.run { self.end(feed, because: error, of: exchange, context) }
+            }
+        }
+    }
+
+    /// Ends a stream whose handler has thrown.
+    private func end(
+        _ feed: EventFeed,
+        because error: any Error,
+        of exchange: Exchange,
+        _ context: RequestContext
+    ) {
+        if error is CancellationError || error is EventStreamClosed { return feed.close() }
+        if feed.withdraw(), let request = exchange.incoming {
+            return send(answers.response(to: error, context), to: request, context)
+        }
+        if feed.isOpen { Log.write("\(context.target): a stream of events ended early: \(error)") }
+        feed.abort()
     }
 
     private func limit(

@@ -105,8 +105,8 @@ final class ErrorAnswers: Sendable {
         var response =
             switch context.routeKind {
             case .api: Response.error(refusal.status, refusal.message)
-            // A script reads it.
-            case .island: Response.text(refusal.message, status: refusal.status)
+            // A script reads it, if anybody does.
+            case .island, .sse: Response.text(refusal.message, status: refusal.status)
             default: page(for: refusal, failure, context)
             }
         for field in refusal.headers {

@@ -148,7 +148,7 @@ public final class MochiServer: Sendable {
         server.group.publisher.publish(to: topic) { .text(makeText($0)) }
     }
 
-    /// The number of WebSockets that are subscribed to a topic.
+    /// The number of WebSockets and event streams that are subscribed to a topic.
     public func subscriberCount(_ topic: String) async -> Int {
         await server.group.publisher.subscriberCount(of: topic)
     }
@@ -159,6 +159,7 @@ public final class MochiServer: Sendable {
             await server.counters(),
             await server.group.socketCounters(),
             openWebSockets: await server.group.socketCount(),
+            eventStreams: await server.group.eventStreamCounts(),
             open: await server.connectionCount(),
             handlerTimeouts: application.handlerTimeouts.load(ordering: .relaxed)
         )
@@ -241,8 +242,22 @@ public struct ServerCounters: Sendable {
     /// Messages of topics that were compressed, each once for all its receivers.
     public let compressedMessages: UInt64
 
-    init(_ counters: Counters, _ sockets: SocketCounters, openWebSockets: Int, open: Int, handlerTimeouts: UInt64) {
+    /// Streams of server-sent events that are open.
+    public let openEventStreams: Int
+    /// Streams of server-sent events that were opened.
+    public let eventStreams: UInt64
+
+    init(
+        _ counters: Counters,
+        _ sockets: SocketCounters,
+        openWebSockets: Int,
+        eventStreams: (open: Int, opened: UInt64),
+        open: Int,
+        handlerTimeouts: UInt64
+    ) {
         self.openWebSockets = openWebSockets
+        openEventStreams = eventStreams.open
+        self.eventStreams = eventStreams.opened
         webSockets = sockets.opened
         webSocketMessages = sockets.messages
         deliveredMessages = sockets.delivered

@@ -139,6 +139,8 @@ enum ResponseBody: Sendable {
     case openFile(FileAnswer)
     /// The connection becomes a WebSocket.
     case webSocket(SocketAnswer)
+    /// Server-sent events.
+    indirect case events(EventStreamAnswer)
 }
 
 /// A Content-Type that costs nothing when it is one of ours.

@@ -45,8 +45,8 @@ enum ResponseSending {
             guard let loop = EventLoop.current, request.accept(answer.make(loop), key: answer.key) else {
                 return request.send(status: 500, lasting: "")
             }
-        case .stream, .file, .failed, .page:
-            preconditionFailure("streams, open pages and files by name have been turned into something else")
+        case .stream, .events, .file, .failed, .page:
+            preconditionFailure("streams, events, open pages and files by name have been turned into something else")
         }
     }
 
@@ -75,6 +75,13 @@ enum ResponseSending {
             }
             await exchange.loop.run { exchange.abort() }
         }
+    }
+
+    /// Begins the response of a stream of events.
+    static func start(_ response: Response, of exchange: Exchange, _ basics: SecurityFields.Basics) {
+        guard let request = exchange.incoming else { return }
+        addFields(response, to: request, basics, compresses: false)
+        exchange.start(status: response.status.code, length: nil)
     }
 
     /// Sends a page as far as it is ready, and the rest as it comes.

@@ -1,4 +1,5 @@
-/// What answers the requests of one pattern; made by `Mochi.api`, `Mochi.page`, `Mochi.file` and `Mochi.ws`.
+/// What answers the requests of one pattern; made by `Mochi.api`, `Mochi.page`, `Mochi.file`, `Mochi.ws` and
+/// `Mochi.sse`.
 public struct Route: Sendable {
     /// How errors of the route look.
     enum Kind: String, Sendable {
@@ -6,6 +7,7 @@ public struct Route: Sendable {
         case api
         case file
         case ws
+        case sse
         case island
     }
 
@@ -22,6 +24,7 @@ public struct Route: Sendable {
     /// Makes handlers that depend on the server.
     var bind: (@Sendable (RouteBinding) -> MethodTable)?
     var changeWebSocket: @Sendable (inout WebSocketOptions) -> Void = { _ in }
+    var changeEventStream: @Sendable (inout EventStreamOptions) -> Void = { _ in }
 
     /// The same route with another limit of the request body; the server's is `ServeLimits.body`.
     public func bodyLimit(_ bytes: Int) -> Route {
@@ -39,6 +42,10 @@ public struct Route: Sendable {
             changeWebSocket(&binding.options.websocket)
             try binding.options.websocket.check()
             route.timeLimit = timeLimit ?? binding.options.websocket.handshakeTime
+        }
+        if kind == .sse {
+            changeEventStream(&binding.options.eventStreams)
+            try binding.options.eventStreams.check()
         }
         route.methods = bind(binding)
         return route

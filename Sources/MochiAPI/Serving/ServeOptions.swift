@@ -80,6 +80,8 @@ public struct ServeOptions: Sendable {
     public var limits = ServeLimits()
     /// What WebSockets may cost.
     public var websocket = WebSocketOptions()
+    /// What streams of server-sent events may cost, and how they are kept open.
+    public var eventStreams = EventStreamOptions()
     /// How topics are treated, by name; a name that ends in `*` stands for all that begin alike.
     ///
     ///     options.topics["prices/*"] = TopicOptions(slowReader: .dropOldest(10))

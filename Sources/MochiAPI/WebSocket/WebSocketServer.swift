@@ -30,7 +30,7 @@ public struct WebSocketServer: Sendable {
         publisher.publish(to: topic) { .text(makeText($0)) }
     }
 
-    /// The number of WebSockets that are subscribed to a topic.
+    /// The number of WebSockets and event streams that are subscribed to a topic.
     public func subscriberCount(_ topic: String) async -> Int {
         await publisher.subscriberCount(of: topic)
     }

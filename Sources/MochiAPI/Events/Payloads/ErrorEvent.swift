@@ -95,6 +95,7 @@ extension ErrorEvent.Kind {
             case .api: .api
             case .file: .file
             case .ws: .ws
+            case .sse: .sse
             case .island: .island
             }
     }

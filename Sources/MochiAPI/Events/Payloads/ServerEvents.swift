@@ -97,7 +97,7 @@ extension ServerStartEvent {
             port: server.port == 0 ? nil : server.port,
             hostname: options.unixSocket == nil ? options.hostname ?? Environment["HOST"] : nil,
             isDevelopment: options.isDevelopment,
-            routes: RouteCounts(page: count(.page), api: count(.api, .file), ws: count(.ws), sse: 0)
+            routes: RouteCounts(page: count(.page), api: count(.api, .file), ws: count(.ws), sse: count(.sse))
         )
     }
 }
