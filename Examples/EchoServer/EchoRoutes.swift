@@ -15,6 +15,13 @@ enum EchoRoutes {
             .text(request.cookies.getAll().map { "\($0.name)=\($0.value)\n" }.joined())
         },
 
+        "/sse": Mochi.sse { stream, _ in
+            for number in 1...5 {
+                try await stream.send("event \(number)", event: "count", id: "\(number)")
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        },
+
         "/ws/echo": Mochi.ws(message: { ws, message in try ws.send(message) }),
 
         // The same: what is compressed is for the client to offer. Suites tell the two apart.
