@@ -15,7 +15,16 @@ struct ClientModules: Sendable {
         guard !entries.isEmpty else { return }
         let prefix = "\(options.assetPrefix)/client"
         let esbuild = Esbuild(program: options.esbuild, isDevelopment: options.isDevelopment)
+        let start = ContinuousClock.now
         if let output = try esbuild.bundle(entries, in: directory) {
+            mochiEvents.emit(
+                .clientBundleComplete,
+                ClientBundleCompleteEvent(
+                    entryCount: entries.count,
+                    outputBytes: output.files.reduce(0) { $0 + $1.bytes.count },
+                    duration: .now - start
+                )
+            )
             for entry in entries { urls[entry.island] = output.modules[entry.file].map { "\(prefix)/\($0)" } }
             // Coding takes time that nobody wants to wait for in development.
             routes = Routes(

@@ -63,7 +63,7 @@ internal import Synchronization
             }
         }
         EventReaders.leave(place)
-        if hasRetired.load(ordering: .relaxed) { reclaim() }
+        if hasRetired.load(ordering: .sequentiallyConsistent) { reclaim() }
     }
 
     // MARK: Subscribing
@@ -111,19 +111,21 @@ internal import Synchronization
     }
 
     private func reclaim() {
-        let freed = writing.withLockIfAvailable { sweep(&$0) }
+        let freed = writing.withLock { sweep(&$0) }
         withExtendedLifetime(freed) {}
     }
 
     /// Takes out the lists that nobody reads any more.
     private func sweep(_ writing: inout Writing) -> [List] {
         var freed: [List] = []
+        // Before anybody is looked for: who leaves from now on sees it, and looks after what is left here.
+        hasRetired.store(true, ordering: .sequentiallyConsistent)
         writing.retired = writing.retired.compactMap { list, pending in
             let pending = EventReaders.busy(of: pending)
             if pending == 0 { freed.append(list) }
             return pending == 0 ? nil : (list, pending)
         }
-        hasRetired.store(!writing.retired.isEmpty, ordering: .relaxed)
+        if writing.retired.isEmpty { hasRetired.store(false, ordering: .sequentiallyConsistent) }
         return freed
     }
 }

@@ -68,6 +68,7 @@ public final class Logger: Sendable {
 
     /// Writes what is left, for at most a second, and ends.
     public func stop() {
+        Self.running.withLock { if $0 === self { $0 = nil } }
         for subscription in subscriptions.withLock({ $0 }) { subscription.cancel() }
         queue.close()
     }

@@ -342,7 +342,8 @@ internal import Synchronization
     private func resumeWaiters(throwing error: FeedClosed?) {
         let waiters = unsafe self.waiters
         unsafe self.waiters = unsafe []
-        unsafe waiters.forEach { waiter in
+        for index in unsafe waiters.indices {
+            let waiter = unsafe waiters[index]
             if let error { unsafe waiter.resume(throwing: error) } else { unsafe waiter.resume() }
         }
     }

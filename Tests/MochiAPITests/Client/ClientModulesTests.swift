@@ -50,7 +50,10 @@ import Testing
             "export const shared = (element: any, n: number) => { element.title = n };"
         )
         let options = Self.options(directory)
-        let urls = try Self.modules(options).urls
+        let log = EventLog(of: .clientBundleComplete) { $0.entryCount == 2 }
+        let modules = try Self.modules(options)
+        let urls = modules.urls
+        #expect(log.events.contains { $0.outputBytes > 100 && $0.duration > .zero })
         let counter = try #require(urls["Counter"])
         #expect(counter.wholeMatch(of: /\/_mochi\/client\/Counter-[0-9A-Z]{8}\.js/) != nil)
         #expect(urls["other.1"]?.wholeMatch(of: /\/_mochi\/client\/other\.1-[0-9A-Z]{8}\.js/) != nil)
