@@ -2,10 +2,11 @@
 import MochiAPI
 
 var options = ServeOptions(
-    routes: Pages.routes + ChatRoutes.routes + Sockets.routes + Echo.routes + Workloads.routes + PublicFiles.routes
+    routes: Pages.routes + ChatRoutes.routes + Sockets.routes + Streams.routes + Echo.routes + Workloads.routes
+        + PublicFiles.routes
 )
 options.port = 3333
-options.topics = ChatRoutes.topics
+options.topics = ChatRoutes.topics.merging(Streams.topics) { first, _ in first }
 options.islands = Pages.islands
 options.clientModules = Folder.client
 options.htmlShell = Shell.html
