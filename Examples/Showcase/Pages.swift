@@ -5,6 +5,7 @@ enum Pages {
     /// What the browser asks for once a page is shown, and what it runs.
     static let islands: [any Island.Type] = [
         UserAvatar.self, AtTheCounter.self, DailyPick.self, StockList.self, Counter.self, ClosingTime.self,
+        ActivityBoard.self,
     ]
 
     static let routes: Routes = [

@@ -2,11 +2,14 @@
 import MochiAPI
 
 var options = ServeOptions(
-    routes: Pages.routes + ChatRoutes.routes + Sockets.routes + Streams.routes + Echo.routes + Workloads.routes
-        + PublicFiles.routes
+    routes: Pages.routes + ChatRoutes.routes + ActivityRoutes.routes + Sockets.routes + Streams.routes + Echo.routes
+        + Workloads.routes + PublicFiles.routes
 )
 options.port = 3333
-options.topics = ChatRoutes.topics.merging(Streams.topics) { first, _ in first }
+for topics in [ChatRoutes.topics, Streams.topics, ActivityMeter.topics] {
+    options.topics.merge(topics) { first, _ in first }
+}
+options.hooks = ActivityRoutes.hooks
 options.islands = Pages.islands
 options.clientModules = Folder.client
 options.htmlShell = Shell.html

@@ -58,13 +58,13 @@ import Testing
 
     // MARK: Fast
 
-    @Test(arguments: ["/", "/products", "/products/matcha", "/chat", "/nowhere"])
+    @Test(arguments: ["/", "/products", "/products/matcha", "/chat", "/activity", "/nowhere"])
     func `a page waits for nothing and scripts are where they are needed`(path: String) async throws {
         try await Self.shop.visit(path) { page throws in
             let blocking =
                 "performance.getEntriesByType('resource').filter((file) => file.renderBlockingStatus === 'blocking')"
             #expect(try page.evaluate("\(blocking).map((file) => file.name)") == [String]())
-            #expect(try page.evaluate("document.scripts.length") == (["/": 5, "/chat": 1][path] ?? 0))
+            #expect(try page.evaluate("document.scripts.length") == (["/": 5, "/chat": 1, "/activity": 2][path] ?? 0))
             // Nothing that a content security policy with a nonce would refuse.
             #expect(try page.evaluate("document.querySelectorAll('[style], [onclick]').length") == 0)
             let shifts = try page.layoutShifts()

@@ -1,6 +1,6 @@
 /// Where the navigation leads: one case for each of its links, in their order.
 enum Place: CaseIterable {
-    case home, shop, guestbook, chat, recipe
+    case home, shop, guestbook, chat, activity, recipe
 
     var name: String {
         switch self {
@@ -8,6 +8,7 @@ enum Place: CaseIterable {
         case .shop: "Shop"
         case .guestbook: "Guestbook"
         case .chat: "Chat"
+        case .activity: "Live"
         case .recipe: "Recipe"
         }
     }
@@ -18,6 +19,7 @@ enum Place: CaseIterable {
         case .shop: "/products"
         case .guestbook: "/guestbook"
         case .chat: "/chat"
+        case .activity: "/activity"
         case .recipe: "/files/recipe.txt"
         }
     }

@@ -20,6 +20,7 @@ struct SiteHeader: Component {
           ul { flex-wrap: wrap; justify-content: space-between; gap: 0; margin: 0 -9px }
           li a { padding: 8px 9px; font-size: .92rem }
         }
+        @media (max-width: 350px) { ul { justify-content: start } }
         """
     )
 

@@ -45,6 +45,45 @@ import Testing
             #expect(try late.synchronize() == [])
         }
     }
+
+    @Test func `the seconds are counted while somebody watches, and kept for the next`() async throws {
+        try await Self.shop { shop throws in
+            let first = try Listener("/activity/seconds", of: shop)
+            let client = try RawClient(to: shop.endpoint)
+            _ = try client.exchange(LiveServer.head("GET", "/json"))
+            _ = try client.exchange(LiveServer.head("GET", "/api/fail"))
+            _ = try client.exchange(LiveServer.head("GET", "/nowhere"))
+            var seconds: [Second] = []
+            while seconds.reduce(0, { $0 + $1.api + $1.other }) < 3 { seconds.append(try Second(first.next())) }
+            #expect(seconds.map(\.api).reduce(0, +) == 2)
+            #expect(seconds.map(\.other).reduce(0, +) == 1)
+            #expect(seconds.map(\.errors).reduce(0, +) == 1)
+            let busy = seconds.filter { $0.api + $0.other > 0 }
+            #expect(busy.allSatisfy { second in (second.median ?? .max) <= (second.p99 ?? 0) } == true)
+            #expect(seconds.last?.streams == 1)
+            let times = seconds.map(\.at)
+            #expect(times == Array(times[0]..<times[0] + times.count))
+
+            let second = try Listener("/activity/seconds", of: shop)
+            let replayed = try times.map { _ in try Second(second.next()).at }
+            #expect(replayed == times)
+        }
+    }
+
+    /// A second, as the stream has it.
+    private struct Second: Decodable {
+        let at: Int
+        let api: Int
+        let other: Int
+        let errors: Int
+        let streams: Int
+        var median: Int?
+        var p99: Int?
+
+        init(_ event: Listener.Event) throws {
+            self = try JSONDecoder().decode(Second.self, from: Data(event.data.utf8))
+        }
+    }
 }
 
 /// Reads a stream of events, by HTTP/1.0: its body is the stream and nothing else.
