@@ -327,6 +327,27 @@ static void next_request(struct http1 *h)
         parse(h);
 }
 
+void http1_shed(struct http1 *h)
+{
+    h2o_req_t *req = &h->req;
+    mochi_request *r = &h->exchange.request;
+    bool is_busy = h->slices != NULL || h2o_socket_is_writing(h->socket) || h->exchange.compress != MOCHI_CODING_IDENTITY;
+    if (h->phase != PHASE_HANDLER || !h->head_sent || !h->body.done || is_busy)
+        return;
+    // Whatever points into the head or the pool, of what is looked at until the end.
+    const h2o_iovec_t nothing = {NULL, 0};
+    req->input.method = req->input.path = req->input.authority = nothing;
+    req->method = req->path = req->authority = req->path_normalized = req->upgrade = req->entity = nothing;
+    memset(&req->headers, 0, sizeof(req->headers));
+    memset(&req->res.headers, 0, sizeof(req->res.headers));
+    r->method = r->target = r->authority = r->upgrade = r->body = (mochi_bytes){NULL, 0};
+    r->path_count = 0;
+    r->field_count = 0;
+    h2o_buffer_consume(&h->socket->input, h->in_head);
+    h->in_head = 0;
+    h2o_mem_clear_pool(&req->pool);
+}
+
 // --- after the response
 
 bool http1_can_discard(const struct http1 *h)

@@ -189,6 +189,7 @@ void http1_body_timeout(struct http1 *h);
 void http1_close(struct http1 *h);
 void http1_read_body(struct http1 *h);
 void http1_watch(struct http1 *h);
+void http1_shed(struct http1 *h);
 void http1_look(struct http1 *h);  // whether the client has left behind unread bytes; may close the connection
 void http1_abort(struct http1 *h); // closes after this turn, so that the body looks broken
 

@@ -85,6 +85,14 @@ void mochi_request_watch(mochi_request *request)
         http1_watch(e->http1);
 }
 
+void mochi_request_shed(mochi_request *request)
+{
+    assert_on_loop(request->loop);
+    exchange *e = exchange_of(request);
+    if (e->http1 != NULL)
+        http1_shed(e->http1);
+}
+
 size_t mochi_head_peer(const mochi_head *head, char *buffer, size_t size)
 {
     struct sockaddr_storage address = {0};

@@ -111,6 +111,11 @@ var routes: Routes = [
         message: { _, _ in },
         close: { ws, _, _ in subscribers.remove(ws) }
     ),
+    "/sse/topic": Mochi.sse(topic: "topic"),
+    "/sse/handler": Mochi.sse { stream, _ in
+        try await stream.subscribe("topic")
+        await stream.untilClosed()
+    },
     "/ws/publish": Mochi.ws(message: { ws, message in ws.publish("topic", message) }),
     "/ws/publish-each": Mochi.ws(message: { _, message in subscribers.send(message) }),
     "/counters": Mochi.api { _ async throws in

@@ -25,6 +25,7 @@ _COLUMNS = {
     "microseconds_per_page": ("µs/page", "{:.2f}"),
     "of_hand": ("of hand-written", "{:.2f}"),
     "allocations_per_page": ("alloc/page", "{:.0f}"),
+    "cpu_microseconds_per_event": ("CPU µs/event", "{:.2f}"),
     "bytes_per_page": ("B/page", "{:.0f}"),
     "first_byte_ms": ("first byte ms", "{:.3f}"),
     "shown_ms": ("shown ms", "{:.1f}"),

@@ -15,6 +15,7 @@ import time
 from . import clients
 from .browser import Browser
 from .process import CPUMeter, Unusable
+from .streams import Publisher, Streams
 
 MIB = 1024 * 1024
 
@@ -223,6 +224,32 @@ def websocket_idle(server, run):
     }
 
 
+def streams(server, run):
+    """Open streams that all get an event a second: CPU for each of them, and resident bytes that a stream adds."""
+    count, seconds = run.workload["connections"], run.workload["events"]
+    with Streams(server, run.path, 64):
+        pass
+    before = server.settled_bytes()
+    with Streams(server, run.path, count) as open_streams:
+        after = server.settled_bytes()
+        publisher = Publisher(server, run.workload["publish"])
+        delivered = 0
+        with CPUMeter(server, run.client_cores) as meter:
+            for _ in range(seconds):
+                start = time.monotonic()
+                publisher.publish()
+                delivered += open_streams.receive(5, count)
+                time.sleep(max(0, start + 1 - time.monotonic()))
+        publisher.close()
+    if delivered != count * seconds:
+        raise Unusable(f"{delivered} of {count * seconds} events came")
+    return {
+        "cpu_microseconds_per_event": meter.seconds / delivered * 1e6,
+        "bytes_per_connection": (after - before) / count,
+        "others_percent": meter.others_percent,
+    }
+
+
 def rendering(program, run):
     """One page in a process of its own, by turns with a hand-written loop."""
     command = [*program.command, run.workload["page"], run.path, str(run.seconds)]
@@ -299,6 +326,7 @@ def download(server, run):
 
 WORKLOADS = {
     "rendering": rendering,
+    "streams": streams,
     "first-byte": first_byte,
     "download": download,
     "islands-shown": islands_shown,

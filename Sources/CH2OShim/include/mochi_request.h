@@ -100,6 +100,12 @@ void mochi_request_read_body(mochi_request *request);
 /// Ownership: none. Thread: the loop's.
 void mochi_request_limit_body(mochi_request *request, uint64_t bytes);
 
+/// Lets go of the bytes of the head, and of what the connection keeps for the response: for one that stays open for long, once
+/// its head has left. Nothing happens while something is being written, and over HTTP/2.
+///
+/// Ownership: the bytes of the request are gone; `method_id`, `version` and `tls` stay. Thread: the loop's.
+void mochi_request_shed(mochi_request *request);
+
 /// From now on tells `on_disconnect` when an HTTP/1 client closes its side (HTTP/2 tells `on_dispose` by itself).
 ///
 /// Ownership: none. Thread: the loop's.

@@ -311,6 +311,19 @@
 
     // MARK: The end
 
+    /// Lets go of the request's head: for a response that stays open for long, once its own head has left.
+    func releaseHead() {
+        releaseReader()
+        request?.shed()
+    }
+
+    private func releaseReader() {
+        guard var reader = headReader.take() else { return }
+        let isShared = !isKnownUniquelyReferenced(&reader)
+        release(reader, isShared)
+        if !isShared { spareReader = consume reader }
+    }
+
     func onDisconnect() {
         clientHasLeft = true
         task?.cancel()
@@ -318,11 +331,7 @@
     }
 
     func onDispose(completed: Bool) {
-        if var reader = headReader.take() {
-            let isShared = !isKnownUniquelyReferenced(&reader)
-            release(reader, isShared)
-            if !isShared { spareReader = consume reader }
-        }
+        releaseReader()
         request = nil
         sending = []
         sendingText = ""

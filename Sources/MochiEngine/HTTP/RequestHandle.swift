@@ -100,6 +100,11 @@ internal import CH2OShim
         unsafe mochi_request_limit_body(raw, UInt64(clamping: bytes))
     }
 
+    /// Lets go of the head, which nobody reads any more.
+    func shed() {
+        unsafe mochi_request_shed(raw)
+    }
+
     func watch() {
         unsafe mochi_request_watch(raw)
     }

@@ -30,6 +30,8 @@ internal import Synchronization
     private(set) var isFlying = false
     private var flightTurn: UInt64 = 0
     private var hasWritten = false
+    /// Whether the connection has let go of the request, of which a stream needs no more.
+    private var hasShed = false
     private var idleTicks: UInt8 = 0
     private var waiters: [UnsafeContinuation<Void, any Error>] = unsafe []
     /// Where the loop keeps it.
@@ -334,6 +336,10 @@ internal import Synchronization
     func onProceed() {
         isFlying = false
         flight = .none
+        if !hasShed {
+            hasShed = true
+            exchange?.releaseHead()
+        }
         flush()
         guard unsafe !waiters.isEmpty, waiting < limits.mark else { return }
         resumeWaiters(throwing: nil)
