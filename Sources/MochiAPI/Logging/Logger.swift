@@ -93,8 +93,11 @@ public final class Logger: Sendable {
         subscriptions.withLock { $0.append(subscription) }
     }
 
-    /// A request that failed or was slow matters more.
+    /// A request that failed or was slow matters more, an error that is the client's matters less.
     private func level(of payload: some EventPayload, _ level: LogLevel) -> LogLevel {
+        if let error = payload as? ErrorEvent, options.levels["error"] == nil {
+            return error.status < 500 ? .info : level
+        }
         guard let request = payload as? RequestEvent, options.levels["request"] == nil else { return level }
         if request.status >= 500 { return .error }
         return request.duration > options.slow ? .warn : level

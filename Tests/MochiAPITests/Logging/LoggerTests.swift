@@ -13,6 +13,7 @@ import Testing
     private static let routes: Routes = [
         "/logged/hello": Mochi.page { _ in p { "hello" } },
         "/logged/breaks": Mochi.api { _ in throw Broken() },
+        "/logged/refuses": Mochi.api { _ in throw HTTPError(.conflict, detail: "twice") },
         "/logged/ws": Mochi.ws(message: { ws, message in try ws.send(message) }),
     ]
 
@@ -81,6 +82,7 @@ import Testing
         ) { live async throws in
             _ = try await live.get("/logged/hello")
             _ = try await live.get("/logged/breaks")
+            _ = try await live.get("/logged/refuses")
             try await live.socket("/logged/ws") { client throws in
                 try client.send(.text("hello"))
                 #expect(try client.nextMessage() == .text("hello"))
@@ -92,7 +94,8 @@ import Testing
             read.filter { $0.event != "request" || $0.status != 101 }.map {
                 "\($0.level) \($0.event) \($0.status ?? 0)"
             } == [
-                "info request 200", "error error 500", "error request 500", "info ws:open 0", "debug ws:message 0",
+                "info request 200", "error error 500", "error request 500", "info error 409", "info request 409",
+                "info ws:open 0", "debug ws:message 0",
                 "info ws:close 0",
             ]
         )
