@@ -40,8 +40,12 @@ extension RequestContext {
     }
 
     /// The trace that the request is part of; nil when its client names none, more than one, or none that is well-formed.
+    ///
+    /// Of the field `traceparent`; of the handshake of a WebSocket, for which browsers send no fields of a page, also of the parameter
+    /// `traceparent` of its query.
     public var traceparent: TraceParent? {
         let values = head.values(of: "traceparent")
+        if values.isEmpty, routeKind == .ws { return query["traceparent"].flatMap(TraceParent.init) }
         return values.count == 1 ? TraceParent(values[0]) : nil
     }
 }

@@ -26,7 +26,7 @@ final class Tracer: Sendable {
     func begin(_ request: RequestContext) -> TraceSpan? {
         var count = 0
         request.forEachField("traceparent") { _ in count += 1 }
-        if count == 0 {
+        if count == 0, request.routeKind != .ws || request.traceparent == nil {
             let random = Self.random()
             guard isAlways || random < threshold else { return nil }
             let own = TraceParent(

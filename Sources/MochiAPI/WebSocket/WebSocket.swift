@@ -20,6 +20,8 @@ public final class WebSocket<User: Sendable>: @unchecked Sendable {
         public let routePattern: String
         /// The path that the client asked for, percent-encoded.
         public let path: String
+        /// The identifier of the request that opened it, as its events and its trace have it.
+        public let requestID: String
         /// When the socket was opened.
         public let openedAt: Date
         /// From the request to the end of `upgrade`; zero when nobody wants to know.

@@ -41,6 +41,7 @@ final class WebSocketHandlers<User: Sendable>: Sendable {
             user: user,
             routePattern: request.routePattern ?? "",
             path: request.path,
+            requestID: request.requestID,
             openedAt: Date(),
             upgradeTime: mochiEvents.hasSubscribers(.wsOpen) ? request.age : .zero
         )

@@ -32,6 +32,7 @@ import Testing
             p { request.span?.traceparent.traceID ?? "none" }
             Avatar(id: 1).deferred()
         },
+        "/socket": Mochi.ws(open: { ws in try ws.send(ws.data.requestID) }, message: { _, _ in }),
         "/nested": Mochi.api { _ async throws in
             let text = try await withSpan("outer") { outer in
                 outer?["id"] = 7
@@ -102,6 +103,24 @@ import Testing
         let (start, end) = (UInt64(span.startTimeUnixNano) ?? 0, UInt64(span.endTimeUnixNano) ?? 0)
         #expect(start < end)
         #expect(abs(Double(start) / 1e9 - Date().timeIntervalSince1970) < 3600)
+    }
+
+    @Test func `a socket goes on with the trace of the page that opens it`() async throws {
+        let id = EventLog(of: .request) { $0.path == "/socket" && $0.status == 101 }
+        let collector = try await spans(ratio: 1) { live async throws in
+            try await live.socket("/socket?traceparent=\(Self.parent)") { client throws in
+                guard case .text(let text) = try client.nextMessage() else { throw Broken() }
+                #expect(id.events.contains { $0.requestID == text })
+                _ = try client.close(1000)
+            }
+            // Elsewhere it is a parameter like any other.
+            _ = try await live.get("/nested?traceparent=\(Self.parent)")
+        }
+        let socket = try #require(collector.spans.first { $0.name == "GET /socket" })
+        #expect(socket.traceId == "0af7651916cd43dd8448eb211c80319c")
+        #expect(socket.parentSpanId == "b7ad6b7169203331")
+        #expect(socket["http.response.status_code"] == "101")
+        #expect(collector.spans.first { $0.name == "GET /nested" }?.parentSpanId == nil)
     }
 
     @Test func `parts of a request are spans below its own, and what throws has failed`() async throws {
