@@ -1,3 +1,4 @@
+internal import MochiEngine
 internal import Synchronization
 
 /// The subscribers of one event.
@@ -5,7 +6,8 @@ internal import Synchronization
 /// Without any, `hasSubscribers` is all that an emission costs: a load and a branch. The list is read without a lock, and
 /// replaced as a whole under one.
 @safe final class EventChannel<Payload: Sendable>: AnyEventChannel, @unchecked Sendable {
-    // Guard of the unchecked conformance: `current` is atomic, and what it points to does not change; see EventReaders.
+    // Guard of the unchecked conformance: `current` is atomic, and what it points to does not change, see EventReaders; `lock`
+    // around `writing`.
 
     /// Handlers in the order they came in.
     private final class List: Sendable {
@@ -30,7 +32,8 @@ internal import Synchronization
     let name: String
     /// Retained; nil without subscribers.
     private let current = unsafe Atomic<UnsafeRawPointer?>(nil)
-    private let writing = Mutex(Writing())
+    private let lock = SpinLock()
+    private var writing = Writing()
     private let hasRetired = Atomic(false)
     private let throttle = LogThrottle()
 
@@ -94,9 +97,9 @@ internal import Synchronization
     /// Replaces the list; handlers that nobody has any more are let go of outside of the lock.
     @discardableResult
     private func change<Value: Sendable>(
-        _ body: (inout [Subscriber], inout Writing) -> sending Value
+        _ body: (inout [Subscriber], inout Writing) -> Value
     ) -> Value {
-        let (value, freed) = writing.withLock { writing in
+        let (value, freed) = lock.withLock {
             let old = unsafe current.load(ordering: .relaxed)
                 .map { unsafe Unmanaged<List>.fromOpaque($0).takeRetainedValue() }
             var subscribers = old?.subscribers ?? []
@@ -111,7 +114,7 @@ internal import Synchronization
     }
 
     private func reclaim() {
-        let freed = writing.withLock { sweep(&$0) }
+        let freed = lock.withLock { sweep(&writing) }
         withExtendedLifetime(freed) {}
     }
 

@@ -12,9 +12,13 @@ public final class TraceSpan: Sendable {
     public enum Value: Sendable, Equatable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
         ExpressibleByBooleanLiteral, ExpressibleByFloatLiteral
     {
+        /// Text.
         case string(String)
+        /// A whole number.
         case integer(Int)
+        /// True or false.
         case boolean(Bool)
+        /// A number.
         case number(Double)
 
         /// Text.
