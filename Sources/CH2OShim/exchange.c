@@ -101,7 +101,6 @@ void exchange_refuse(exchange *e, int status)
     ++e->request.loop->counters.bad_requests;
     const char *reason = reason_phrase(status);
     mochi_response_add(&e->request, H2O_STRLIT("content-type"), H2O_STRLIT("text/plain; charset=utf-8"), true);
-    e->request.loop->callbacks.on_refused(e->request.loop->owner, e->request.method, e->request.target, status);
     mochi_response_send(&e->request, status, reason, strlen(reason), true);
 }
 
@@ -112,6 +111,7 @@ void exchange_begin_http2(h2o_req_t *req)
     exchange_init(e, loop, req, NULL);
     int refusal = http2_check(req);
     if (refusal != 0) {
+        loop->callbacks.on_refused(loop->owner, e->request.method, e->request.target, refusal);
         exchange_refuse(e, refusal);
         return;
     }

@@ -14,40 +14,33 @@ enum LogFormat: Sendable {
         }
     }
 
-    /// A line with its end: for people by `words`, for programs with all fields.
-    ///
-    /// `subject` is a short word in the second column, such as a method; `status` is shown in its color.
-    func line(
+    /// A line with its end: for people the text that `describe` makes, for programs all fields.
+    func line<Payload: EventPayload>(
         _ level: LogLevel,
         _ name: String,
-        _ payload: some EventPayload,
-        _ subject: String,
-        _ words: String...,
-        status: Int? = nil,
-        time: Duration? = nil,
-        block: String? = nil
+        _ payload: Payload,
+        _ describe: (Payload) -> LogText
     ) -> [UInt8] {
         guard case .text(let hasColors) = self else { return json(level, name, payload) }
+        return Self.line(level, describe(payload), hasColors: hasColors)
+    }
+
+    private static func line(_ level: LogLevel, _ text: LogText, hasColors: Bool) -> [UInt8] {
         var line = LogLine()
-        if hasColors { line.append("\u{1B}[2m") }
+        func color(_ code: String) -> String { hasColors ? code : "" }
+        line.append(color("\u{1B}[2m"))
         line.append(localTime: LogLine.now)
-        if hasColors { line.append("\u{1B}[0m") }
-        line.append(" ")
-        if hasColors { line.append(Self.color(of: level)) }
-        line.append(padded: subject, to: 4)
-        for word in words {
+        line.append(color("\u{1B}[0m") + " " + color(Self.color(of: level)))
+        line.append(padded: text.subject, to: 4)
+        for word in text.words {
             line.append(" ")
             line.append(visible: word)
         }
-        if let status {
-            line.append(" ")
-            if hasColors { line.append(Self.color(of: status)) }
-            line.append("\(status)")
-        }
-        if hasColors { line.append("\u{1B}[0m") }
-        if let time { line.append(" " + time.brief) }
+        if let status = text.status { line.append(" " + color(Self.color(of: status)) + "\(status)") }
+        line.append(color("\u{1B}[0m"))
+        if let time = text.time { line.append(" " + time.brief) }
         line.append("\n")
-        for row in block?.split(separator: "\n") ?? [] {
+        for row in text.block?.split(separator: "\n") ?? [] {
             line.append("    ")
             line.append(visible: String(row))
             line.append("\n")

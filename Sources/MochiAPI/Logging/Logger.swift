@@ -78,17 +78,21 @@ public final class Logger: Sendable {
 
     // MARK: Events
 
+    /// Writes events of a kind, as they are after `redact`; `describe` says what people read.
     private func on<Payload>(
         _ event: MochiEvent<Payload>,
         _ level: LogLevel = .info,
-        _ line: @escaping @Sendable (Logger, LogLevel, String, Payload) -> [UInt8]
+        redact: (@Sendable (Payload, Redaction) -> Payload)? = nil,
+        _ describe: @escaping @Sendable (Payload) -> LogText
     ) {
         let name = event.name
         let level = options.levels[name] ?? level
         let subscription = mochiEvents.on(event) { [weak self] payload in
             guard let self else { return }
             let level = self.level(of: payload, level)
-            if level >= self.options.level { self.queue.append(line(self, level, name, payload)) }
+            guard level >= self.options.level else { return }
+            let payload = redact?(payload, self.redaction) ?? payload
+            self.queue.append(self.format.line(level, name, payload, describe))
         }
         subscriptions.withLock { $0.append(subscription) }
     }
@@ -104,60 +108,25 @@ public final class Logger: Sendable {
     }
 
     fileprivate func subscribe() {
-        on(.request) { log, level, name, event in
-            let kind = event.kind == .none ? "" : event.kind.rawValue
-            return log.format.line(
-                level,
-                name,
-                event,
-                event.method,
-                kind,
-                event.path,
-                status: event.status,
-                time: event.duration
-            )
+        on(.request) {
+            LogText($0.method, $0.kind.word, $0.path, status: $0.status, time: $0.duration)
         }
-        on(.error, .error) { log, level, name, event in
-            let event = event.redacted(by: log.redaction)
-            return log.format.line(
-                level,
-                name,
-                event,
+        on(.error, .error, redact: { $0.redacted(by: $1) }) {
+            LogText(
                 "ERR",
-                event.kind.rawValue,
-                event.path,
-                event.message,
-                "(\(event.requestID))",
-                status: event.status,
-                block: event.stack
+                $0.kind.rawValue,
+                $0.path,
+                $0.message,
+                "(\($0.requestID))",
+                status: $0.status,
+                block: $0.stack
             )
         }
-        on(.islandError, .error) { log, level, name, event in
-            let event = event.redacted(by: log.redaction)
-            return log.format.line(
-                level,
-                name,
-                event,
-                "ERR",
-                "island",
-                event.componentName,
-                event.kind.rawValue,
-                event.message,
-                block: event.stack
-            )
+        on(.islandError, .error, redact: { $0.redacted(by: $1) }) {
+            LogText("ERR", "island", $0.componentName, $0.kind.rawValue, $0.message, block: $0.stack)
         }
-        on(.actionComplete, .debug) { log, level, name, event in
-            let event = event.redacted(by: log.redaction)
-            return log.format.line(
-                level,
-                name,
-                event,
-                "ACT",
-                event.path,
-                event.actionName,
-                event.result.rawValue,
-                status: event.status
-            )
+        on(.actionComplete, .debug, redact: { $0.redacted(by: $1) }) {
+            LogText("ACT", $0.path, $0.actionName, $0.result.rawValue, status: $0.status)
         }
         subscribeToStreams()
         subscribeToServers()
@@ -165,101 +134,48 @@ public final class Logger: Sendable {
     }
 
     private func subscribeToStreams() {
-        on(.wsOpen) { log, level, name, event in
-            log.format.line(level, name, event, "WS", "open", event.path, time: event.duration)
-        }
-        on(.wsMessage, .debug) { log, level, name, event in
-            log.format.line(level, name, event, "WS", event.type.rawValue, event.path, "\(event.size) bytes")
-        }
-        on(.wsClose) { log, level, name, event in
-            log.format.line(
-                level,
-                name,
-                event,
-                "WS",
-                "close",
-                event.path,
-                event.reason,
-                status: event.code,
-                time: event.duration
-            )
-        }
-        on(.sseOpen) { log, level, name, event in log.format.line(level, name, event, "SSE", "open", event.path) }
-        on(.sseMessage, .debug) { log, level, name, event in
-            log.format.line(level, name, event, "SSE", event.event ?? "message", event.path, "\(event.size) bytes")
-        }
-        on(.sseClose) { log, level, name, event in
-            log.format.line(level, name, event, "SSE", "close", event.path, time: event.duration)
-        }
+        on(.wsOpen) { LogText("WS", "open", $0.path, time: $0.duration) }
+        on(.wsMessage, .debug) { LogText("WS", $0.type.rawValue, $0.path, "\($0.size) bytes") }
+        on(.wsClose) { LogText("WS", "close", $0.path, $0.reason, status: $0.code, time: $0.duration) }
+        on(.sseOpen) { LogText("SSE", "open", $0.path) }
+        on(.sseMessage, .debug) { LogText("SSE", $0.event ?? "message", $0.path, "\($0.size) bytes") }
+        on(.sseClose) { LogText("SSE", "close", $0.path, time: $0.duration) }
         if case .off = options.cache { return }
-        on(.cacheRevalidate) { log, level, name, event in
-            log.format.line(level, name, event, "CACHE", "revalidate", event.key)
-        }
+        on(.cacheRevalidate) { LogText("CACHE", "revalidate", $0.key) }
         guard case .verbose = options.cache else { return }
-        on(.cacheRead) { log, level, name, event in
-            log.format.line(level, name, event, "CACHE", event.status.rawValue, event.key)
-        }
+        on(.cacheRead) { LogText("CACHE", $0.status.rawValue, $0.key) }
     }
 
     private func subscribeToServers() {
-        on(.serverStart) { log, level, name, event in
+        on(.serverStart) { event in
             let routes = event.routes
-            return log.format.line(
-                level,
-                name,
-                event,
+            return LogText(
                 "MOCHI",
                 "started",
                 event.port.map { "on port \($0)," } ?? "",
                 "\(routes.page) pages, \(routes.api) api, \(routes.ws) ws, \(routes.sse) sse"
             )
         }
-        on(.serverStop) { log, level, name, event in
-            log.format.line(level, name, event, "MOCHI", "stopped", event.signal ?? "")
-        }
-        on(.warmupComplete) { log, level, name, event in
-            log.format.line(
-                level,
-                name,
-                event,
-                "MOCHI",
-                "warmed \(event.routeCount) pages up, \(event.errorCount) failed",
-                time: event.duration
-            )
+        on(.serverStop) { LogText("MOCHI", "stopped", $0.signal ?? "") }
+        on(.warmupComplete) {
+            LogText("MOCHI", "warmed \($0.routeCount) pages up, \($0.errorCount) failed", time: $0.duration)
         }
     }
 
     private func subscribeToDevelopment() {
-        on(.compileError, .error) { log, level, name, event in
-            log.format.line(level, name, event, "ERR", "template", event.path, event.message)
+        on(.compileError, .error) { LogText("ERR", "template", $0.path, $0.message) }
+        on(.compileComplete, .debug) { LogText("MAKE", $0.path, time: $0.duration) }
+        on(.recompileComplete) {
+            LogText("MAKE", $0.trigger.rawValue, $0.path, "\($0.pageCount) pages", time: $0.duration)
         }
-        on(.compileComplete, .debug) { log, level, name, event in
-            log.format.line(level, name, event, "MAKE", event.path, time: event.duration)
+        on(.clientBundleComplete) {
+            LogText("MAKE", "\($0.entryCount) client modules, \($0.outputBytes) bytes", time: $0.duration)
         }
-        on(.recompileComplete) { log, level, name, event in
-            log.format.line(
-                level,
-                name,
-                event,
-                "MAKE",
-                event.trigger.rawValue,
-                event.path,
-                "\(event.pageCount) pages",
-                time: event.duration
-            )
-        }
-        on(.clientBundleComplete) { log, level, name, event in
-            log.format.line(
-                level,
-                name,
-                event,
-                "MAKE",
-                "\(event.entryCount) client modules, \(event.outputBytes) bytes",
-                time: event.duration
-            )
-        }
-        on(.fileChange, .debug) { log, level, name, event in
-            log.format.line(level, name, event, "FILE", event.type.rawValue, event.path)
-        }
+        on(.fileChange, .debug) { LogText("FILE", $0.type.rawValue, $0.path) }
     }
+}
+
+extension RequestEvent.Kind {
+    /// Nothing, for what no route has answered.
+    fileprivate var word: String { self == .none ? "" : rawValue }
 }

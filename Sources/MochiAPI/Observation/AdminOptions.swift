@@ -16,7 +16,7 @@ public struct AdminOptions: Sendable {
     public var port: Int
     /// Path of a Unix socket to listen on instead of a port.
     public var unixSocket: String?
-    /// What must not throw for the server to be ready, by name; asked at each `/readyz`, 5 s at most.
+    /// What must not throw for the server to be ready, by name; asked at each `/readyz`, and cancelled after 5 s.
     ///
     ///     options.admin?.checks["database"] = { try await database.ping() }
     public var checks: [String: @Sendable () async throws -> Void] = [:]

@@ -1,9 +1,7 @@
 internal import Synchronization
 
-/// What metrics know by events: streams, islands and caches of the process.
+/// What metrics know by events: messages of streams, islands and caches of the process.
 final class EventCounts: Sendable {
-    let streams = Atomic<Int>(0)
-    let streamsOpened = Atomic<UInt64>(0)
     let streamMessages = Atomic<UInt64>(0)
     let islandErrors = CountsByName()
     let cacheReads = CountsByName()
@@ -13,11 +11,6 @@ final class EventCounts: Sendable {
     /// Begins to count.
     init() {
         let all = [
-            mochiEvents.on(.sseOpen) { [weak self] _ in
-                self?.streams.add(1, ordering: .relaxed)
-                self?.streamsOpened.add(1, ordering: .relaxed)
-            },
-            mochiEvents.on(.sseClose) { [weak self] _ in self?.streams.subtract(1, ordering: .relaxed) },
             mochiEvents.on(.sseMessage) { [weak self] _ in self?.streamMessages.add(1, ordering: .relaxed) },
             mochiEvents.on(.islandError) { [weak self] event in self?.islandErrors.add(event.kind.rawValue) },
             mochiEvents.on(.cacheRead) { [weak self] event in self?.cacheReads.add(event.status.rawValue) },

@@ -6,31 +6,51 @@ final class LoopPulse: Sendable {
     /// A loop that takes longer for a turn is stuck.
     static let limit = Duration.seconds(2)
 
+    private struct State {
+        /// When the loop was asked, while it owes the answer.
+        var asked: ContinuousClock.Instant?
+        var waiting: [AsyncStream<Duration>.Continuation] = []
+    }
+
     let loop: EventLoop
-    private let isAsked = Atomic(false)
+    private let state = Mutex(State())
 
     init(_ loop: EventLoop) {
         self.loop = loop
     }
 
-    /// The time until the loop took its next turn; nil when it takes none, at once while it owes an answer.
+    /// The time until the loop took its next turn; nil when it takes none, at once when that has been so for long.
+    ///
+    /// Those who ask at the same time get the same answer.
     func feel() async -> Duration? {
-        guard isAsked.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged else {
-            return nil
+        let (answers, continuation) = AsyncStream<Duration>.makeStream()
+        let now = ContinuousClock.now
+        let isFirst: Bool? = state.withLock { state in
+            if let asked = state.asked, now - asked > Self.limit { return nil }
+            state.waiting.append(continuation)
+            guard state.asked == nil else { return false }
+            state.asked = now
+            return true
         }
-        let start = ContinuousClock.now
-        let (answers, continuation) = AsyncStream<Duration>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let isPosted = loop.post { [isAsked = self] in
-            isAsked.isAsked.store(false, ordering: .releasing)
-            continuation.yield(.now - start)
-            continuation.finish()
-        }
-        guard isPosted else { return nil }
+        guard let isFirst, !isFirst || loop.post({ self.beat() }) else { return nil }
         let alarm = Task {
             try await Task.sleep(for: Self.limit)
             continuation.finish()
         }
         defer { alarm.cancel() }
         return await answers.first { _ in true }
+    }
+
+    private func beat() {
+        let answered = state.withLock { state in
+            let answered = state
+            state = State()
+            return answered
+        }
+        guard let asked = answered.asked else { return }
+        for waiting in answered.waiting {
+            waiting.yield(.now - asked)
+            waiting.finish()
+        }
     }
 }

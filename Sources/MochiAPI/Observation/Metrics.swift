@@ -120,6 +120,8 @@ final class Metrics: Sendable {
             "Requests whose client left before the response was complete.",
             counters.disconnects
         )
+        text.add("mochi_sse_streams_open", .gauge, "Open streams of server-sent events.", counters.openEventStreams)
+        text.add("mochi_sse_streams_opened_total", .counter, "Streams of server-sent events.", counters.eventStreams)
         text.add("mochi_websockets_open", .gauge, "Open WebSockets.", counters.openWebSockets)
         text.add("mochi_websockets_opened_total", .counter, "WebSockets opened.", counters.webSockets)
         text.add(
@@ -135,12 +137,6 @@ final class Metrics: Sendable {
     }
 
     private func writeEvents(to text: inout PrometheusText) {
-        text.add(
-            "mochi_sse_streams_open",
-            .gauge,
-            "Open streams of server-sent events.",
-            events.streams.load(ordering: .relaxed)
-        )
         text.add(
             "mochi_sse_messages_total",
             .counter,

@@ -11,6 +11,7 @@ internal import Foundation
     private let target: CollectorTarget
     private let lock = NSCondition()
     private var waiting: [TraceSpan] = []
+    private var isRunning = false
     private var isSending = false
     private var isClosed = false
     private var droppedCount = 0
@@ -19,7 +20,6 @@ internal import Foundation
     init(_ options: TracingOptions) throws(StartError) {
         self.options = options
         target = try CollectorTarget(options.endpoint, options.headers)
-        Thread.detachNewThread { self.run() }
     }
 
     /// Spans that were dropped since the beginning.
@@ -32,6 +32,11 @@ internal import Foundation
                 return
             }
             waiting.append(span)
+            // Not before: a server that does not start leaves no thread.
+            if !isRunning {
+                isRunning = true
+                Thread.detachNewThread { self.run() }
+            }
             if waiting.count == Self.batch { lock.broadcast() }
         }
     }

@@ -56,6 +56,20 @@ import Testing
         }
     }
 
+    @Test func `many who ask at once are all told that the server is well`() async throws {
+        try await LiveServer.run([:], loops: 2, Self.options()) { live async throws in
+            let answers = try await withThrowingTaskGroup { group in
+                for index in 0..<40 {
+                    group.addTask { try await Self.ask(live, index % 2 == 0 ? "/healthz" : "/metrics") }
+                }
+                return try await group.reduce(into: []) { $0.append(($1.status, $1.text)) }
+            }
+            #expect(answers.map(\.0) == Array(repeating: 200, count: 40))
+            // No loop is left out of any scrape.
+            #expect(answers.count { $0.1.contains("mochi_loop_lag_seconds{loop=\"1\"}") } == 20)
+        }
+    }
+
     @Test func `requests are counted by the pattern of their route`() async throws {
         let routes: Routes = [
             "/products/:id": Mochi.page { _ in p { "product" } },

@@ -24,6 +24,16 @@ import Testing
         #expect(status == .exited(0))
     }
 
+    @Test func `the log says what stopped the server, before it ends`() async throws {
+        let server = try await start(["MOCHI_LOG": "json"])
+        let status = try await onThread {
+            server.terminate()
+            return try server.waitForExit()
+        }
+        #expect(status == .exited(0))
+        #expect(server.standardError.contains(#""event":"server:stop","reason":"signal","signal":"SIGTERM"}"#))
+    }
+
     @Test func `a second signal exits 1 at once`() async throws {
         let server = try await start()
         let status = try await onThread {

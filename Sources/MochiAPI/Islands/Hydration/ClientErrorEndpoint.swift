@@ -17,7 +17,7 @@ final class ClientErrorEndpoint: Sendable {
     private let log: @Sendable (String) -> Void
     private static let largestReport = 8 * 1024
 
-    init(log: @escaping @Sendable (String) -> Void = { Log.write($0) }) {
+    init(log: @escaping @Sendable (String) -> Void = { if !Logger.tellsErrors { Log.write($0) } }) {
         self.log = log
     }
 

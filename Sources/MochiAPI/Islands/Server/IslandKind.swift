@@ -70,7 +70,9 @@ final class IslandRequest: IslandHost {
         let isDevelopment = pages.isDevelopment
         return pages.fragment(content, for: context, host: self) { [context] error in
             if let error = error as? CookieError, error.isTooLate { throw error }
-            Log.write("\(context.method.rawValue) \(context.path): island \(kind.name) failed: \(error)")
+            if !Logger.tellsErrors {
+                Log.write("\(context.method.rawValue) \(context.path): island \(kind.name) failed: \(error)")
+            }
             IslandErrorEvent.tell(of: error, in: kind.name, .server, id: context.requestID, isDevelopment)
             return IslandFailure(detail: isDevelopment ? "\(error)" : nil)
         }
