@@ -39,7 +39,12 @@ final class HostileServer: Sendable {
 
     private var routes: Routes {
         [
-            "/page/:index": Mochi.page { [self] in HostilePage(value: try value($0), index: $0.parameters["index"]) },
+            "/page/:index": Mochi.page { [self] request in
+                // A value such as "?x" leads back to the page: in its own frames it need not stand once more.
+                if request.headers["sec-fetch-dest"] == "document" {
+                    HostilePage(value: try value(request), index: request.parameters["index"])
+                }
+            },
             "/error/:index": Mochi.page { [self] request -> EmptyHTML in
                 throw HTTPError(.badRequest, try value(request))
             },

@@ -82,7 +82,7 @@ public final class Logger: Sendable {
     private func on<Payload>(
         _ event: MochiEvent<Payload>,
         _ level: LogLevel = .info,
-        redact: (@Sendable (Payload, Redaction) -> Payload)? = nil,
+        redact: (@Sendable (Payload) -> (Redaction) -> Payload)? = nil,
         _ describe: @escaping @Sendable (Payload) -> LogText
     ) {
         let name = event.name
@@ -91,7 +91,7 @@ public final class Logger: Sendable {
             guard let self else { return }
             let level = self.level(of: payload, level)
             guard level >= self.options.level else { return }
-            let payload = redact?(payload, self.redaction) ?? payload
+            let payload = redact?(payload)(self.redaction) ?? payload
             self.queue.append(self.format.line(level, name, payload, describe))
         }
         subscriptions.withLock { $0.append(subscription) }
@@ -111,7 +111,7 @@ public final class Logger: Sendable {
         on(.request) {
             LogText($0.method, $0.kind.word, $0.path, status: $0.status, time: $0.duration)
         }
-        on(.error, .error, redact: { $0.redacted(by: $1) }) {
+        on(.error, .error, redact: ErrorEvent.redacted) {
             LogText(
                 "ERR",
                 $0.kind.rawValue,
@@ -122,10 +122,10 @@ public final class Logger: Sendable {
                 block: $0.stack
             )
         }
-        on(.islandError, .error, redact: { $0.redacted(by: $1) }) {
+        on(.islandError, .error, redact: IslandErrorEvent.redacted) {
             LogText("ERR", "island", $0.componentName, $0.kind.rawValue, $0.message, block: $0.stack)
         }
-        on(.actionComplete, .debug, redact: { $0.redacted(by: $1) }) {
+        on(.actionComplete, .debug, redact: ActionCompleteEvent.redacted) {
             LogText("ACT", $0.path, $0.actionName, $0.result.rawValue, status: $0.status)
         }
         subscribeToStreams()
