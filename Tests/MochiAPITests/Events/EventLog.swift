@@ -7,7 +7,7 @@ import Testing
 final class EventLog<Payload: EventPayload>: Sendable {
     private struct State {
         var events: [Payload] = []
-        var waiting: (count: Int, continuation: CheckedContinuation<Void, Never>)?
+        var waiting: (condition: @Sendable ([Payload]) -> Bool, continuation: CheckedContinuation<Void, Never>)?
     }
 
     private let state = Mutex(State())
@@ -27,10 +27,17 @@ final class EventLog<Payload: EventPayload>: Sendable {
 
     /// The events, once there are `count`.
     func wait(for count: Int) async -> [Payload] {
+        await wait { $0.count >= count }
+    }
+
+    /// The events, once the condition holds for them.
+    @discardableResult
+    func wait(until condition: @escaping @Sendable ([Payload]) -> Bool) async -> [Payload] {
         await withCheckedContinuation { continuation in
             let isThere = state.withLock { state in
-                if state.events.count < count { state.waiting = (count, continuation) }
-                return state.events.count >= count
+                let isThere = condition(state.events)
+                if !isThere { state.waiting = (condition, continuation) }
+                return isThere
             }
             if isThere { continuation.resume() }
         }
@@ -40,7 +47,7 @@ final class EventLog<Payload: EventPayload>: Sendable {
     private func add(_ event: Payload) {
         let continuation: CheckedContinuation<Void, Never>? = state.withLock { state in
             state.events.append(event)
-            guard let waiting = state.waiting, waiting.count <= state.events.count else { return nil }
+            guard let waiting = state.waiting, waiting.condition(state.events) else { return nil }
             state.waiting = nil
             return waiting.continuation
         }

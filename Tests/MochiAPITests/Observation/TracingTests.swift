@@ -106,13 +106,14 @@ import Testing
     }
 
     @Test func `a socket goes on with the trace of the page that opens it`() async throws {
-        let id = EventLog(of: .request) { $0.path == "/socket" && $0.status == 101 }
+        let log = EventLog(of: .request) { $0.path == "/socket" && $0.status == 101 }
         let collector = try await spans(ratio: 1) { live async throws in
-            try await live.socket("/socket?traceparent=\(Self.parent)") { client throws in
+            let text = try await live.socket("/socket?traceparent=\(Self.parent)") { client throws in
                 guard case .text(let text) = try client.nextMessage() else { throw Broken() }
-                #expect(id.events.contains { $0.requestID == text })
                 _ = try client.close(1000)
+                return text
             }
+            await log.wait { $0.contains { $0.requestID == text } }
             // Elsewhere it is a parameter like any other.
             _ = try await live.get("/nested?traceparent=\(Self.parent)")
         }

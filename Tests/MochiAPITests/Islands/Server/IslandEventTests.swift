@@ -36,7 +36,8 @@ import Testing
             let event = try #require(await log.wait(for: 1).first)
             #expect(event.componentName == "sold-out")
             #expect(event.kind == .server)
-            #expect(requests.events.contains { $0.requestID == event.islandID && $0.kind == .island })
+            // Told when the response has left, which its client may know before.
+            await requests.wait { $0.contains { $0.requestID == event.islandID && $0.kind == .island } }
             #expect((event.stack?.contains("IslandEventTests.swift") == true) == isDevelopment)
         }
         #expect(log.events.count == 1)
