@@ -8,10 +8,11 @@ struct SourceLocation: Sendable, Equatable, CustomStringConvertible {
     let line: Int
 
     /// The path from the working directory on, and the line.
-    var description: String { "\(Self.shortened(path)):\(line)" }
+    var description: String { "\(shortPath):\(line)" }
 
-    private static func shortened(_ path: String) -> Substring {
+    /// The path from the working directory on.
+    var shortPath: String {
         let directory = FileManager.default.currentDirectoryPath + "/"
-        return path.hasPrefix(directory) ? path.dropFirst(directory.count) : path[...]
+        return path.hasPrefix(directory) ? String(path.dropFirst(directory.count)) : path
     }
 }

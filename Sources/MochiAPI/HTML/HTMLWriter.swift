@@ -96,6 +96,27 @@
         return bytes
     }
 
+    // MARK: Failing
+
+    /// What was written and collected at one time.
+    struct Mark {
+        fileprivate let bytes: Int
+        fileprivate let parts: Int
+    }
+
+    /// What is written and collected now.
+    func mark() -> Mark {
+        Mark(bytes: byteCount, parts: passIfAny?.parts.count ?? 0)
+    }
+
+    /// Takes back what was written since `mark`, and fails there: as a component does that had to wait and has thrown.
+    mutating func fail(_ error: any Error, backTo mark: Mark) {
+        count = gap + mark.bytes
+        if passIfAny == nil { firstComponent = nil }
+        pass.parts.removeSubrange(mark.parts...)
+        self.await(component: { _ in throw error })
+    }
+
     // MARK: Markup of ours
 
     @inlinable @inline(__always)
@@ -144,12 +165,16 @@
     }
 
     mutating func write(bytes: [UInt8]) {
-        unsafe bytes.withUnsafeBufferPointer { bytes in
-            guard let start = bytes.baseAddress else { return }
-            reserve(bytes.count)
-            unsafe (base + count).update(from: start, count: bytes.count)
-            count += bytes.count
-        }
+        unsafe bytes.withUnsafeBufferPointer { bytes in unsafe write(bytes) }
+    }
+
+    /// Writes bytes that are known to be markup.
+    @inline(__always)
+    mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let start = bytes.baseAddress else { return }
+        reserve(bytes.count)
+        unsafe (base + count).update(from: start, count: bytes.count)
+        count &+= bytes.count
     }
 
     /// Writes a number in decimal.

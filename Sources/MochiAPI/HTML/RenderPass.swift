@@ -40,6 +40,8 @@ struct RenderOptions: Sendable {
     var scriptURLs: [String: String] = [:]
     /// Decides what becomes of the islands; nobody, where it is nil.
     var islands: (any AnyObject & Sendable)?
+    /// What templates are found in.
+    var templates: (any AnyObject & Sendable)?
 }
 
 /// What a rendering wants outside of the body.

@@ -15,6 +15,41 @@ enum SafeURL {
         case script
     }
 
+    /// How the value of an attribute is checked.
+    enum Rule: Sendable {
+        case resource
+        case document
+        case script
+        case list
+        case documentList
+
+        /// The rule for an attribute in lower-case letters; nil for one that browsers do not follow.
+        init?(attribute: String, of element: String) {
+            switch attribute {
+            case "poster", "background", "cite", "ping", "manifest": self = .resource
+            case "href" where element == "link": self = .resource
+            case "src" where ["img", "video", "audio", "source", "track", "input"].contains(element): self = .resource
+            case "src" where element == "script": self = .script
+            // The last three are of animations in SVG, which can set a link; so is `values`, a list.
+            case "href", "src", "action", "formaction", "xlink:href", "data", "to", "from", "by": self = .document
+            case "values": self = .documentList
+            case "srcset", "imagesrcset": self = .list
+            default: return nil
+            }
+        }
+
+        /// The URL, or `about:invalid`.
+        func checked(_ url: String) -> String {
+            switch self {
+            case .resource: SafeURL.checked(url)
+            case .document: SafeURL.checkedDocument(url)
+            case .script: SafeURL.checkedScript(url)
+            case .list: SafeURL.checkedList(url)
+            case .documentList: SafeURL.checkedDocumentList(url)
+            }
+        }
+    }
+
     /// The URL of something that is shown or played in the page, or of a link in its head.
     @usableFromInline
     static func checked(_ url: String) -> String {

@@ -39,7 +39,7 @@ public struct ScopedStyle: Sendable {
     @inlinable var isEmpty: Bool { id.isEmpty }
 
     /// FNV-1a, 64 bits.
-    private static func name(of text: String) -> String {
+    static func name(of text: String) -> String {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in text.utf8 {
             hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3

@@ -9,11 +9,16 @@ final class PageRenderer: Sendable {
     private let scriptURLs: [String: String]
     private let rendersInOrder: @Sendable (RequestContext) -> Bool
     private let islands: IslandRegistry?
+    let templates: TemplateLibrary?
     /// Bytes of the page before: room for the next one.
     private let lastSize = Atomic<Int>(4096)
 
     /// Reads the shell.
-    init(_ options: ServeOptions, _ islands: IslandRegistry? = nil) throws(StartError) {
+    init(
+        _ options: ServeOptions,
+        _ islands: IslandRegistry? = nil,
+        _ templates: TemplateLibrary? = nil
+    ) throws(StartError) {
         shell = try options.shell()
         isDevelopment = options.isDevelopment
         scriptURLs = Dictionary(
@@ -23,6 +28,7 @@ final class PageRenderer: Sendable {
         needsNonce = try SecurityFields(options.securityHeaders).hasNonce
         rendersInOrder = options.rendersInOrder
         self.islands = islands
+        self.templates = templates
     }
 
     /// As `other`, with a shell of its own.
@@ -33,6 +39,7 @@ final class PageRenderer: Sendable {
         scriptURLs = other.scriptURLs
         rendersInOrder = other.rendersInOrder
         islands = other.islands
+        templates = other.templates
     }
 
     private init() {
@@ -42,6 +49,7 @@ final class PageRenderer: Sendable {
         scriptURLs = [:]
         rendersInOrder = { _ in true }
         islands = nil
+        templates = nil
     }
 
     /// For HTML without a shell.
@@ -66,7 +74,8 @@ final class PageRenderer: Sendable {
             traceparent: request?.span?.traceparent.description,
             isDevelopment: isDevelopment,
             scriptURLs: scriptURLs,
-            islands: host ?? islands
+            islands: host ?? islands,
+            templates: templates
         )
         let html = RenderedHTML(options, gap: gap, capacity: room, render)
         guard html.isReady else {

@@ -30,8 +30,9 @@ internal import Synchronization
         self.options = options
         try KeyRing.checkEnvironment()
         settings = try ContextSettings(options)
-        let islands = try IslandRegistry(options)
-        let pages = try PageRenderer(options, islands)
+        let templates = options.isAdministrative ? nil : try TemplateLibrary(options)
+        let islands = try IslandRegistry(options, templates)
+        let pages = try PageRenderer(options, islands, templates)
         answers = ErrorAnswers(options, pages)
         let binding = RouteBinding(options: options, sockets: sockets, pages: pages)
         security = try SecurityFields(options.securityHeaders)

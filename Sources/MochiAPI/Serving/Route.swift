@@ -22,7 +22,7 @@ public struct Route: Sendable {
     /// What must be true at the start for the route to work.
     var check: @Sendable () throws(StartError) -> Void = {}
     /// Makes handlers that depend on the server.
-    var bind: (@Sendable (RouteBinding) -> MethodTable)?
+    var bind: (@Sendable (RouteBinding) throws(StartError) -> MethodTable)?
     var changeWebSocket: @Sendable (inout WebSocketOptions) -> Void = { _ in }
     var changeEventStream: @Sendable (inout EventStreamOptions) -> Void = { _ in }
 
@@ -47,7 +47,7 @@ public struct Route: Sendable {
             changeEventStream(&binding.options.eventStreams)
             try binding.options.eventStreams.check()
         }
-        route.methods = bind(binding)
+        route.methods = try bind(binding)
         return route
     }
 

@@ -62,6 +62,10 @@ public struct ServeOptions: Sendable {
     ///
     ///     options.handleError = { error, _ in error is DatabaseError ? HTTPError(.serviceUnavailable) : nil }
     public var handleError: (@Sendable (any Error, RequestContext) -> HTTPError?)?
+    /// Where templates are, and what they may use.
+    ///
+    ///     options.templates.functions["price"] = TemplateFunction { (cents: Int) in "€ \(cents / 100)" }
+    public var templates = TemplateOptions()
     /// The types whose values may be left to requests of their own, see `Island`.
     ///
     ///     options.islands = [UserAvatar.self, Cart.self]

@@ -51,14 +51,7 @@ extension HTMLAttribute {
     }
 
     private static func safe(_ value: String, in name: String) -> String {
-        switch name {
-        case "poster", "background", "cite", "ping", "manifest": SafeURL.checked(value)
-        // The last three are of animations in SVG, which can set a link; so is `values`, a list.
-        case "href", "src", "action", "formaction", "xlink:href", "data", "to", "from", "by":
-            SafeURL.checkedDocument(value)
-        case "values": SafeURL.checkedDocumentList(value)
-        default: value
-        }
+        SafeURL.Rule(attribute: name, of: "")?.checked(value) ?? value
     }
 }
 

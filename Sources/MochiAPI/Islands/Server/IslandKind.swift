@@ -30,6 +30,21 @@ final class IslandKind: Sendable {
         }
     }
 
+    /// The kind of a template: its properties are props.
+    init(template name: String, _ island: TemplateIsland, _ modules: [String: String]) {
+        self.name = name
+        options = island.options
+        module = modules[name]
+        schema = island.schema
+        lifetime = options.expires.map { IslandTokenLifetime(seconds: max($0.components.seconds, 1)) }
+        makeResponse = { payload, kind, request in
+            guard let props = try? Devalue.decode(TemplateValue.self, from: payload.props) else { return nil }
+            let content = Template(name, props)
+            guard let hydration = payload.hydration else { return request.response(content, of: kind) }
+            return request.response(content.hydrated(hydration), of: kind)
+        }
+    }
+
     static func name(of type: any Island.Type) -> String { type.island.name ?? "\(type)" }
 
     /// The response with what a token holds; nil when its properties are not those of the running code.

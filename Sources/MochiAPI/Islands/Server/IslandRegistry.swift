@@ -18,10 +18,17 @@ final class IslandRegistry: IslandHost {
     /// Beyond it, proxies and servers begin to refuse URLs.
     private static let urlLimit = 1800
 
-    init(_ options: ServeOptions) throws(StartError) {
+    init(_ options: ServeOptions, _ templates: TemplateLibrary? = nil) throws(StartError) {
         var kinds: [String: IslandKind] = [:]
         var byType: [ObjectIdentifier: IslandKind] = [:]
-        modules = try ClientModules(options, of: Set(options.islands.map { IslandKind.name(of: $0) }))
+        let ofTemplates = templates?.islands ?? [:]
+        modules = try ClientModules(
+            options,
+            of: Set(options.islands.map { IslandKind.name(of: $0) } + ofTemplates.keys)
+        )
+        for (name, island) in ofTemplates {
+            kinds[name] = IslandKind(template: name, island, modules.urls)
+        }
         for type in options.islands {
             let kind = IslandKind(type, modules.urls)
             guard Self.isName(kind.name) else {
@@ -63,16 +70,20 @@ final class IslandRegistry: IslandHost {
 
     subscript(name: String) -> IslandKind? { kinds[name] }
 
-    private func kind<Content: Island>(of type: Content.Type) -> IslandKind? {
-        if let kind = byType[ObjectIdentifier(type)] { return kind }
-        if unknown.admits() { Log.write("island \(type): it is not among options.islands, and is rendered in place") }
+    private func kind<Content: Island>(of content: Content) -> IslandKind? {
+        // Templates are of one type, and of one kind each.
+        if let template = content as? Template { return kinds[template.name] }
+        if let kind = byType[ObjectIdentifier(Content.self)] { return kind }
+        if unknown.admits() {
+            Log.write("island \(Content.self): it is not among options.islands, and is rendered in place")
+        }
         return nil
     }
 
     // MARK: In browsers
 
     func hydration<Content: Island>(of content: Content) -> IslandHydration? {
-        guard let kind = kind(of: Content.self), let module = module(of: kind) else { return nil }
+        guard let kind = kind(of: content), let module = module(of: kind) else { return nil }
         do {
             let text = try Devalue.encode(content)
             // Visitors choose what stands in properties: two must not have one name.
@@ -108,7 +119,7 @@ final class IslandRegistry: IslandHost {
         _ hydration: IslandLoading?,
         with buffer: StampBuffer
     ) -> IslandStamp? {
-        guard let kind = kind(of: Content.self) else { return nil }
+        guard let kind = kind(of: content) else { return nil }
         do {
             return try stamp(content, kind, hydration.flatMap { module(of: kind) == nil ? nil : $0 }, buffer)
         } catch {

@@ -15,8 +15,20 @@ internal import MochiEngine
 enum IslandSchema {
     /// The number of the shape of `type`.
     static func hash<Props: Decodable>(of type: Props.Type) -> UInt64 {
-        Secrets.hmac(Array(text(of: type).utf8), key: Array("mochi island schema 1".utf8)).prefix(8)
+        hash(ofText: text(of: type))
+    }
+
+    /// The number of a shape in words.
+    static func hash(ofText text: String) -> UInt64 {
+        Secrets.hmac(Array(text.utf8), key: Array("mochi island schema 1".utf8)).prefix(8)
             .reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// The names of a type's members; none where it does not tell.
+    static func keys<Props: Decodable>(of type: Props.Type) -> Set<String> {
+        let probe = SchemaProbe()
+        _ = try? probe.value(type)
+        return probe.keys
     }
 
     /// The shape in words: what the number is made from.

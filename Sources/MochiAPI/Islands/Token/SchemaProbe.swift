@@ -20,6 +20,8 @@ final class SchemaProbe {
     private static let budget = 20_000
 
     private(set) var text = ""
+    /// What the outermost type asks for.
+    private(set) var keys: Set<String> = []
     /// What texts and numbers are now: the place in `texts`.
     private var attempt = 0
     private var outcomes: [ObjectIdentifier: Known] = [:]
@@ -39,6 +41,7 @@ final class SchemaProbe {
 
     /// Writes that a key is asked for; quoted, so that no key looks like something else.
     func note(_ key: any CodingKey, _ mark: String) throws {
+        if depth == 1 { keys.insert(key.stringValue) }
         try note("\(String(reflecting: key.stringValue))\(mark) ")
     }
 
@@ -138,6 +141,7 @@ final class SchemaProbe {
         if let seen { (text, outcomes) = seen }
         try note("!")
         try SchemaFields.each(of: type) { name, type in
+            if depth == 1 { keys.insert(name) }
             try note("\(String(reflecting: name)).")
             try shape(type)
         }

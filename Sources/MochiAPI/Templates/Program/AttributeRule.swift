@@ -1,0 +1,28 @@
+/// What becomes of the value of an attribute, by the names of the attribute and its element.
+enum AttributeRule: Sendable, Equatable {
+    /// Text.
+    case text
+    /// There or not.
+    case flag
+    /// Class names.
+    case classes
+    /// What a browser follows.
+    case url(SafeURL.Rule)
+    /// Code or markup: no value gets there.
+    case forbidden(String)
+
+    init(_ name: String, of element: String) {
+        let name = name.lowercased()
+        if name.hasPrefix("on") {
+            self = .forbidden("\(name) is a script, which no value becomes: write a client module, and mochi:hydrate")
+        } else if name == "srcdoc" {
+            self = .forbidden("srcdoc holds markup, which no value becomes: give the frame a page of its own by src")
+        } else if name == "class" {
+            self = .classes
+        } else if let rule = SafeURL.Rule(attribute: name, of: element) {
+            self = .url(rule)
+        } else {
+            self = ElementTraits.isBoolean(name) ? .flag : .text
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+@testable import MochiAPI
+
+/// Templates that a test writes down, and what they may use.
+struct TemplateBench {
+    var components: [TemplateComponent] = []
+    var functions: [String: TemplateFunction] = [:]
+    var islands: [any Island.Type] = []
+
+    /// The markup of the template `Main`, given `props`.
+    func render(_ templates: [String: String], _ props: TemplateValue = [:]) async throws -> String {
+        let options = RenderOptions(templates: try library(templates))
+        let html = RenderedHTML(options) { Template("Main", props).render(into: &$0) }
+        let all = try await html.awaitingOutermost(options, capacity: 1024)
+        let assembly = PageAssembly(shell: nil, options: options, session: all.session)
+        return try await all.assembled(assembly).text
+    }
+
+    /// The markup of one template.
+    func render(_ template: String, _ props: TemplateValue = [:]) async throws -> String {
+        try await render(["Main": template], props)
+    }
+
+    /// What is wrong with a template.
+    func problems(_ templates: [String: String], _ props: TemplateValue = [:]) async -> [TemplateProblem] {
+        do {
+            _ = try await render(templates, props)
+            return []
+        } catch let errors as TemplateErrors {
+            return errors.problems
+        } catch let problem as TemplateProblem {
+            return [problem]
+        } catch {
+            Issue.record(error)
+            return []
+        }
+    }
+
+    func library(_ templates: [String: String]) throws -> TemplateLibrary {
+        let programs = try templates.sorted { $0.key < $1.key }.map { name, text in
+            try TemplateCompiler.compile(
+                TemplateSource(name, path: "\(name).mochi", bytes: Array(text.utf8)),
+                functions: Set(functions.keys)
+            )
+        }
+        var options = TemplateOptions()
+        options.components = components
+        options.functions = functions
+        return try TemplateLibrary(options, islands: islands, programs)
+    }
+}
+
+extension TemplateValue {
+    /// A value written as JSON.
+    init(json: String) throws {
+        self = try JSONDecoder().decode(TemplateValue.self, from: Data(json.utf8))
+    }
+}
