@@ -1,5 +1,6 @@
 import Foundation
 import MochiTesting
+import TestSupport
 import Testing
 
 @testable import MochiAPI

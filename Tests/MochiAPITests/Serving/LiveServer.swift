@@ -77,13 +77,6 @@ extension ServeOptions {
     }
 }
 
-/// Runs work that blocks on a thread of its own.
-func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(with: Result { try work() }) }
-    }
-}
-
 /// An event that one side waits for and the other side reports; reported twice is once.
 struct Event<Value: Sendable>: Sendable {
     private let stream: AsyncStream<Value>
@@ -109,28 +102,4 @@ struct Event<Value: Sendable>: Sendable {
 
 extension Event<Void> {
     func report() { report(()) }
-}
-
-/// A directory that is removed with the object.
-final class TemporaryDirectory: Sendable {
-    let path: String
-
-    init() throws {
-        path = NSTemporaryDirectory() + "mochi-api-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
-    func write(_ name: String, _ bytes: [UInt8]) throws {
-        let file = URL(fileURLWithPath: path + "/" + name)
-        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(bytes).write(to: file)
-    }
-
-    func write(_ name: String, _ text: String) throws {
-        try write(name, Array(text.utf8))
-    }
 }

@@ -1,4 +1,5 @@
 import MochiTesting
+import TestSupport
 import Testing
 
 @testable import MochiAPI
