@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// New files that are seen whole or not at all; the functions answer 0 or an `errno`.
-enum FileCreation {
+package enum FileCreation {
     /// A file without a name in `directory` (`O_TMPFILE`, open(2)); the caller closes it.
     static func openUnnamed(in directory: String) -> (descriptor: Int32, code: Int32) {
         let descriptor = unsafe open(directory, __O_TMPFILE | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
@@ -20,7 +20,7 @@ enum FileCreation {
     }
 
     /// Writes all of `bytes`.
-    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+    package static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
         unsafe bytes.withUnsafeBytes { bytes in
             var offset = 0
             while offset < bytes.count {

@@ -28,7 +28,7 @@ final class Spool: Sendable {
         guard Self.add(1, to: files, upTo: fileLimit) else {
             throw full("limits.spooledFiles \(fileLimit) are open")
         }
-        let directory = directory ?? Environment["TMPDIR"] ?? "/tmp"
+        let directory = directory ?? Environment.inherited("TMPDIR") ?? "/tmp"
         var (descriptor, code) = FileCreation.openUnnamed(in: directory)
         if FileCreation.needsName(code) { (descriptor, code) = Self.openUnlinked(in: directory) }
         guard code == 0 else {

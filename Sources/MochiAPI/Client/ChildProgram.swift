@@ -15,7 +15,7 @@ enum ChildProgram {
     }
 
     /// The path of a program: as it is given, or in the first directory of `PATH` that has it.
-    static func find(_ program: String, in path: String? = Environment["PATH"]) -> String? {
+    static func find(_ program: String, in path: String? = Environment.inherited("PATH")) -> String? {
         let directories = program.contains("/") ? [] : (path ?? "").split(separator: ":")
         let places = program.contains("/") ? [program] : directories.map { "\($0)/\(program)" }
         return places.first { FileManager.default.isExecutableFile(atPath: $0) }
@@ -38,7 +38,7 @@ enum ChildProgram {
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
         process.currentDirectoryURL = URL(filePath: directory)
-        process.environment = ["PATH", "HOME", "TMPDIR"].reduce(into: [:]) { $0[$1] = Environment[$1] }
+        process.environment = ["PATH", "HOME", "TMPDIR"].reduce(into: [:]) { $0[$1] = Environment.inherited($1) }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = output

@@ -15,7 +15,7 @@ struct Esbuild {
     let program: String
     let isDevelopment: Bool
     /// Where its output lies until it has been read.
-    var temporary = Environment["TMPDIR"] ?? "/tmp"
+    var temporary = Environment.inherited("TMPDIR") ?? "/tmp"
 
     /// Makes modules of `entries`; nil where the program is not installed.
     ///

@@ -1,4 +1,4 @@
-/// What a command line asks for.
+/// What an application's command line asks for.
 struct CommandLineRequest {
     enum Command: String {
         case serve
@@ -8,37 +8,59 @@ struct CommandLineRequest {
         case version
     }
 
-    /// A command line that cannot be understood.
-    struct UsageError: Error, CustomStringConvertible {
-        let description: String
-    }
-
     private(set) var command = Command.serve
-    var options: ServeOptions
+    private var port: Int?
+    private var hostname: String?
+    private var unixSocket: String?
+    private var loops: Int?
+    private var adminPort: Int?
+    /// What `--log` asks for.
+    private(set) var log: String?
 
-    /// Flags go before the environment, and that before `options`.
-    init(_ arguments: [String], _ options: ServeOptions) throws(UsageError) {
-        self.options = options
-        self.options.preferEnvironment()
-        var rest = arguments[...]
-        if let first = rest.first, !first.hasPrefix("-") {
-            guard let named = Command(rawValue: first) else { throw UsageError(description: "\(first) is no command") }
-            command = named
-            rest.removeFirst()
-        }
-        while let flag = rest.popFirst() {
-            switch flag {
-            case "--help", "-h": command = .help
-            case "--version": command = .version
-            case "--port":
-                self.options.port = try Self.integer(flag, rest.popFirst())
-                self.options.unixSocket = nil
-            case "--loops": self.options.loops = try Self.integer(flag, rest.popFirst())
-            case "--hostname": self.options.hostname = try Self.value(flag, rest.popFirst())
-            case "--unix-socket": self.options.unixSocket = try Self.value(flag, rest.popFirst())
-            default: throw UsageError(description: "\(flag) is no option")
+    init(_ arguments: [String]) throws(UsageError) {
+        var reader = ArgumentReader(arguments)
+        var isFirst = true
+        while let argument = try reader.next() {
+            defer { isFirst = false }
+            switch argument {
+            case .word(let word) where isFirst:
+                guard let named = Command(rawValue: word) else { throw UsageError("\(word) is no command") }
+                command = named
+            case .word(let word): throw UsageError("\(word) is no option")
+            case .flag(let flag): try read(flag, &reader)
             }
         }
+    }
+
+    private mutating func read(_ flag: String, _ reader: inout ArgumentReader) throws(UsageError) {
+        switch flag {
+        case "--help", "-h": command = .help
+        case "--version": command = .version
+        case "--port": port = try reader.integer(of: flag)
+        case "--hostname": hostname = try reader.value(of: flag)
+        case "--unix-socket": unixSocket = try reader.value(of: flag)
+        case "--loops": loops = try reader.integer(of: flag)
+        case "--admin-port": adminPort = try reader.integer(of: flag)
+        case "--log": log = try reader.value(of: flag)
+        default: throw UsageError("\(flag) is no option")
+        }
+    }
+
+    /// The options of the application, with what the environment says before them, and with the flags before that.
+    func resolve(_ options: ServeOptions) throws(StartError) -> ServeOptions {
+        var options = options
+        try Environment.check()
+        try options.preferEnvironment()
+        if let port {
+            options.port = port
+            options.unixSocket = nil
+        }
+        if let hostname { options.hostname = hostname }
+        if let unixSocket { options.unixSocket = unixSocket }
+        if let loops { options.loops = loops }
+        if let adminPort { options.listenForOperators(on: adminPort) }
+        if command == .serve || command == .healthcheck { try options.readTLSFromEnvironment() }
+        return options
     }
 
     static func help(_ name: String) -> String {
@@ -52,21 +74,13 @@ struct CommandLineRequest {
         --hostname ADDRESS   address to listen on ($HOST)
         --unix-socket PATH   socket file to listen on instead
         --loops N            event loops ($MOCHI_LOOPS, else one a core)
+        --admin-port N       port of 127.0.0.1 for /healthz, /readyz and /metrics ($MOCHI_ADMIN_PORT)
+        --log WHAT           off, text, json, or the least level: debug, info, warn, error ($MOCHI_LOG)
 
-        $MOCHI_ADMIN_PORT is a port of 127.0.0.1 for /healthz, /readyz and /metrics.
-        $MOCHI_LOG is off, text, json, or the least level that is logged: debug, info, warn, error.
+        $MOCHI_ENV is development or production. $MOCHI_KEY seals what clients keep; `mochi generate-key` makes one.
         $TLS_CERT and $TLS_KEY name PEM files; $TLS_PORT is the port of TLS, without it --port is.
+        Flags go before the environment, that before .env.production and .env, these before the application.
+        $NAME_FILE names a file that holds the value of $NAME.
         """
-    }
-
-    private static func value(_ flag: String, _ value: String?) throws(UsageError) -> String {
-        guard let value else { throw UsageError(description: "\(flag) needs a value") }
-        return value
-    }
-
-    private static func integer(_ flag: String, _ text: String?) throws(UsageError) -> Int {
-        let text = try value(flag, text)
-        guard let number = Int(text) else { throw UsageError(description: "\(flag) \(text) is no number") }
-        return number
     }
 }

@@ -5,41 +5,36 @@ internal import MochiEngine
 extension Mochi {
     /// Runs an application's command line: `serve` (the default), `routes`, `healthcheck`, `--help`, `--version`.
     ///
-    /// Flags go before environment variables, those before `options`. Ends the process: 0 when the server was stopped or the
+    /// Flags go before environment variables, those before `.env.production` and `.env`, these before `options`. Ends the process: 0 when the server was stopped or the
     /// command succeeded, 1 when a health check failed, 64 for a wrong command line, 78 for options that cannot work, each
     /// with one sentence on standard error.
     ///
     ///     await Mochi.run("shop", version: "1.2.0", options)
     public static func run(_ name: String, version: String = "0", _ options: ServeOptions) async -> Never {
-        var line: CommandLineRequest
         do {
-            line = try CommandLineRequest(Array(CommandLine.arguments.dropFirst()), options)
-        } catch {
-            Log.write("\(name): \(error); `\(name) --help` lists what is")
-            exit(EX_USAGE)
-        }
-        do {
-            if line.command == .serve || line.command == .healthcheck { try line.options.readTLSFromEnvironment() }
+            let line = try CommandLineRequest(Array(CommandLine.arguments.dropFirst()))
             switch line.command {
-            case .serve: try await serveUntilStopped(name, line.options)
-            case .routes: print(try routeTable(line.options))
-            case .healthcheck: try await checkHealth(line.options)
+            case .serve: try await serveUntilStopped(name, line.resolve(options), log: line.log)
+            case .routes: print(try routeTable(line.resolve(options)))
+            case .healthcheck: try await checkHealth(line.resolve(options))
             case .help: print(CommandLineRequest.help(name))
             case .version: print("\(name) \(version)")
             }
-        } catch let error as StartError {
-            Log.write("\(name): \(error)")
-            exit(EX_CONFIG)
         } catch {
-            Log.write("\(name): \(error)")
-            exit(EXIT_FAILURE)
+            ProgramExit.fail(name, error)
         }
         exit(EXIT_SUCCESS)
     }
 
-    private static func serveUntilStopped(_ name: String, _ options: ServeOptions) async throws {
-        let standard = options.isDevelopment ? LoggerOptions() : nil
-        let log = try LoggerOptions.fromEnvironment(or: options.log ?? standard).map { try logger($0) }
+    private static func serveUntilStopped(_ name: String, _ options: ServeOptions, log flag: String?) async throws {
+        let standard = options.log ?? (options.isDevelopment ? LoggerOptions() : nil)
+        let wanted =
+            if let flag {
+                try LoggerOptions.read(flag, of: "--log", or: standard)
+            } else {
+                try LoggerOptions.fromEnvironment(or: standard)
+            }
+        let log = try wanted.map { try logger($0) }
         defer { log?.stop() }
         let server = try await serve(options)
         var place = "http\(options.tls != nil && options.tls?.port == nil ? "s" : "")://localhost:\(server.port)"

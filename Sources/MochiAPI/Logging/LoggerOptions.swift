@@ -51,14 +51,21 @@ public struct LoggerOptions: Sendable {
     /// The defaults.
     public init() {}
 
-    /// What `$MOCHI_LOG` asks for: `off`, `text`, `json`, or a level.
-    ///
-    /// Nil for `off`; `standard` where it is not set.
+    /// What `$MOCHI_LOG` asks for; `standard` where it is not set.
     static func fromEnvironment(
         _ value: String? = Environment["MOCHI_LOG"],
         or standard: LoggerOptions?
     ) throws(StartError) -> LoggerOptions? {
         guard let value, !value.isEmpty else { return standard }
+        return try read(value, of: "$MOCHI_LOG", or: standard)
+    }
+
+    /// What `value` asks for: `off`, which is nil, `text`, `json`, or a level.
+    static func read(
+        _ value: String,
+        of name: String,
+        or standard: LoggerOptions?
+    ) throws(StartError) -> LoggerOptions? {
         var options = standard ?? LoggerOptions()
         switch value {
         case "off": return nil
@@ -67,7 +74,7 @@ public struct LoggerOptions: Sendable {
         default:
             guard let level = LogLevel(rawValue: value) else {
                 let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
-                throw StartError("$MOCHI_LOG \"\(value)\": accepted are off, text, json, \(levels)")
+                throw StartError("\(name) \"\(value)\": accepted are off, text, json, \(levels)")
             }
             options.level = level
         }

@@ -28,6 +28,7 @@ internal import Synchronization
     /// Builds the trie and checks every route.
     init(_ options: ServeOptions) throws(StartError) {
         self.options = options
+        try Environment.check()
         try KeyRing.checkEnvironment()
         settings = try ContextSettings(options)
         let templates = options.isAdministrative ? nil : try TemplateLibrary(options)

@@ -137,15 +137,19 @@ public struct ServeOptions: Sendable {
     // MARK: Values with their defaults
 
     /// Forgets what an application has chosen and the environment says otherwise.
-    mutating func preferEnvironment() {
+    mutating func preferEnvironment() throws(StartError) {
         if Environment.has("PORT") { port = nil }
         if Environment.has("HOST") { hostname = nil }
         if Environment.has("MOCHI_LOOPS") { loops = nil }
         if Environment.has("MOCHI_ENV") { development = nil }
-        if let port = Environment["MOCHI_ADMIN_PORT"].flatMap({ Int($0) }) {
-            admin = admin ?? AdminOptions(port: port)
-            admin?.port = port
-        }
+        if let port = try Environment.integer("MOCHI_ADMIN_PORT", in: 0...65535) { listenForOperators(on: port) }
+    }
+
+    /// Chooses the port of the listener for operators; everything else about it stays as the application has chosen.
+    mutating func listenForOperators(on port: Int) {
+        admin = admin ?? AdminOptions(port: port)
+        admin?.port = port
+        admin?.unixSocket = nil
     }
 
     var isDevelopment: Bool { development ?? (Environment["MOCHI_ENV"] == "development") }
@@ -196,7 +200,7 @@ public struct ServeOptions: Sendable {
     func address() throws(StartError) -> Address {
         if let unixSocket { return .unix(path: unixSocket) }
         if let inherited = Environment.inheritedDescriptor { return .inherited(descriptor: inherited) }
-        return .tcp(host: hostname ?? Environment["HOST"] ?? "0.0.0.0", port: try listeningPort())
+        return .tcp(host: hostname ?? Environment.text("HOST") ?? "0.0.0.0", port: try listeningPort())
     }
 
     private func listeningPort() throws(StartError) -> Int {
@@ -227,7 +231,7 @@ public struct ServeOptions: Sendable {
         let identity = try tls.load(http2: http2)
         guard let port = tls.port else { return [(address, identity)] }
         guard (0...65535).contains(port) else { throw StartError("tls.port \(port): accepted are 0 to 65535") }
-        let host = hostname ?? Environment["HOST"] ?? "0.0.0.0"
+        let host = hostname ?? Environment.text("HOST") ?? "0.0.0.0"
         return [(address, nil), (.tcp(host: host, port: port), identity)]
     }
 }

@@ -16,6 +16,7 @@ import Testing
         (["serve", "--port"], "showcase: --port needs a value; `showcase --help` lists what is\n"),
         (["--port", "many"], "showcase: --port many is no number; `showcase --help` lists what is\n"),
         (["serve", "now"], "showcase: now is no option; `showcase --help` lists what is\n"),
+        (["--help=me"], "showcase: --help takes no value; `showcase --help` lists what is\n"),
     ])
     func `a wrong command line exits 64 with one line`(arguments: [String], line: String) async throws {
         let result = try await onThread { try Subprocess.run(Self.showcase, arguments) }
@@ -35,6 +36,10 @@ import Testing
             ["MOCHI_KEY": "guess"],
             "$MOCHI_KEY: a key is base64url of 32 bytes, without padding: 43 letters, digits, - and _"
         ),
+        (["MOCHI_ENV": "test"], "$MOCHI_ENV \"test\": accepted are development and production"),
+        (["MOCHI_LOG": "loud"], "$MOCHI_LOG \"loud\": accepted are off, text, json, debug, info, warn, error"),
+        (["MOCHI_ADMIN_PORT": "70000"], "$MOCHI_ADMIN_PORT \"70000\": accepted are 0 to 65535"),
+        (["MOCHI_KEY_FILE": "none/key"], "$MOCHI_KEY_FILE: there is no file none/key"),
     ])
     func `a wrong environment exits 78 with one line`(environment: [String: String], line: String) async throws {
         let port = try FreePort.next()
@@ -44,12 +49,15 @@ import Testing
         #expect(result.errorOutput == "showcase: \(line)\n")
     }
 
-    @Test(arguments: [["--port", "70000"], ["--loops", "0"], ["--hostname", "no.such.host.invalid"]])
+    @Test(arguments: [
+        ["--port", "70000"], ["--port=-1"], ["--loops", "0"], ["--hostname", "no.such.host.invalid"],
+        ["--admin-port", "70000"], ["--log", "loud"],
+    ])
     func `a wrong option exits 78 with one line`(arguments: [String]) async throws {
         let result = try await onThread { try Subprocess.run(Self.showcase, ["serve"] + arguments) }
         #expect(result.status == .exited(78))
         #expect(result.errorOutput.split(separator: "\n").count == 1)
-        #expect(result.errorOutput.contains(arguments[1]))
+        #expect(result.errorOutput.contains(arguments[arguments.count - 1].split(separator: "=").last ?? ""))
     }
 
     @Test func `routes lists each pattern with its kind and methods`() async throws {
@@ -91,5 +99,46 @@ import Testing
         let taken = try await run("serve", "--port", "\(server.port)", environment: environment)
         #expect(taken.status == .exited(78))
         #expect(taken.errorOutput.contains("port \(server.port)"))
+    }
+
+    // MARK: Files of settings
+
+    /// Runs the showcase in a directory with these files.
+    private func run(
+        _ arguments: [String],
+        files: [String: String],
+        environment: [String: String] = [:]
+    ) async throws -> Subprocess {
+        let directory = try TemporaryDirectory()
+        for (name, text) in files { try directory.write(name, text) }
+        let command = ["-c", "cd \"$0\" && exec \"$@\"", directory.path, Self.showcase] + arguments
+        return try await onThread { try Subprocess.run("/bin/sh", command, environment: environment) }
+    }
+
+    @Test(arguments: [
+        ("PORT=70000", "$PORT \"70000\": accepted are 0 to 65535"),
+        ("\nexport MOCHI_LOOPS='none' # of them", "$MOCHI_LOOPS \"none\": accepted are 1 to 256"),
+        ("MOCHI_KEY=short", "$MOCHI_KEY: a key is base64url of 32 bytes, without padding: 43 letters, digits, - and _"),
+        ("PORT=0\nsecret words\n", ".env:2: a line is NAME=value, or begins with #"),
+        ("PORT=1\nPORT_FILE=port", "$PORT and $PORT_FILE are both set in .env: take one of them out"),
+    ])
+    func `a wrong file of settings exits 78 with one line`(text: String, line: String) async throws {
+        let result = try await run(["serve"], files: [".env": text])
+        #expect(result.status == .exited(78))
+        #expect(result.errorOutput == "showcase: \(line)\n")
+    }
+
+    @Test func `flags go before the environment, that before the files, these before the application`() async throws {
+        let files = [".env": "PORT=70001\n", ".env.production": "PORT_FILE=port\n", "port": "70002\n"]
+        // A port that cannot be listened on is one that was read.
+        func port(_ arguments: [String] = [], _ environment: [String: String] = [:]) async throws -> String {
+            let result = try await run(["serve"] + arguments, files: files, environment: environment)
+            #expect(result.status == .exited(78))
+            return result.errorOutput.filter(\.isNumber).prefix(5).description
+        }
+        #expect(try await port() == "70002")
+        #expect(try await port([], ["MOCHI_ENV": "development"]) == "70001")
+        #expect(try await port([], ["PORT": "70003"]) == "70003")
+        #expect(try await port(["--port", "70004"], ["PORT": "70003"]) == "70004")
     }
 }

@@ -95,7 +95,7 @@ extension ServerStartEvent {
         }
         self.init(
             port: server.port == 0 ? nil : server.port,
-            hostname: options.unixSocket == nil ? options.hostname ?? Environment["HOST"] : nil,
+            hostname: options.unixSocket == nil ? options.hostname ?? Environment.text("HOST") : nil,
             isDevelopment: options.isDevelopment,
             routes: RouteCounts(page: count(.page), api: count(.api, .file), ws: count(.ws), sse: count(.sse))
         )
