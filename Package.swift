@@ -37,6 +37,7 @@ let package = Package(
     products: [
         .library(name: "MochiAPI", targets: ["MochiAPI"]),
         .library(name: "MochiTesting", targets: ["MochiTesting"]),
+        .executable(name: "mochi", targets: ["mochi"]),
         .executable(name: "showcase", targets: ["Showcase"]),
         .executable(name: "echo-server", targets: ["EchoServer"]),
         .executable(name: "perf-server", targets: ["PerfServer"]),
@@ -58,6 +59,13 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "MochiTesting", dependencies: ["MochiAPI", "MochiEngine"], swiftSettings: strict),
+
+        .executableTarget(
+            name: "mochi",
+            dependencies: ["MochiAPI"],
+            resources: [.embedInCode("New/Project")],
+            swiftSettings: strict
+        ),
 
         .executableTarget(
             name: "Showcase",
@@ -119,6 +127,11 @@ let package = Package(
         .testTarget(
             name: "MochiTestingTests",
             dependencies: ["MochiAPI", "MochiTesting", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "MochiCommandTests",
+            dependencies: ["mochi", "MochiAPI", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -4,7 +4,7 @@ enum HouseRules {
     static func testFolders(_ tree: SourceTree) -> [Violation] {
         let pairs = [
             ("Tests/MochiEngineTests", "Sources/MochiEngine"), ("Tests/MochiAPITests", "Sources/MochiAPI"),
-            ("Tests/MochiTestingTests", "Sources/MochiTesting"),
+            ("Tests/MochiTestingTests", "Sources/MochiTesting"), ("Tests/MochiCommandTests", "Sources/mochi"),
         ]
         let folders = Set(tree.folders)
         return pairs.flatMap { tests, sources in
