@@ -91,6 +91,16 @@ import Testing
         #expect(try mode() == 0o600)
     }
 
+    @Test(.enabled(if: geteuid() == 0, "only root gives files away"))
+    func `a file stays its owner's when root writes the key`() async throws {
+        try directory.write(".env", "A=1\n")
+        #expect(try await generate(before: "chown 65534:65534 .env").status == .exited(0))
+        let attributes = try FileManager.default.attributesOfItem(atPath: directory.path + "/.env")
+        #expect(attributes[.ownerAccountID] as? Int == 65534)
+        #expect(attributes[.groupOwnerAccountID] as? Int == 65534)
+        #expect(try mode() == 0o600)
+    }
+
     @Test func `a symbolic link stays, and what it leads to is replaced`() async throws {
         try directory.write("shared/settings", "A=1\n")
         #expect(try await generate(before: "ln -s shared/settings .env").status == .exited(0))

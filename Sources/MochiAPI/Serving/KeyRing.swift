@@ -52,7 +52,7 @@ struct KeyRing: Sendable {
     static let ofProcess: KeyRing = {
         Log.write(
             "MOCHI_KEY is not set: a random key seals what clients keep, and nobody can read it once this process has ended; "
-                + "set it; \(SecretKeyError())"
+                + "`mochi generate-key` writes one to .env; \(SecretKeyError())"
         )
         return KeyRing([.random()])
     }()

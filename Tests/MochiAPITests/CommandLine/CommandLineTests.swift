@@ -101,6 +101,23 @@ import Testing
         #expect(taken.errorOutput.contains("port \(server.port)"))
     }
 
+    @Test func `flags open the listener for operators and choose the log`() async throws {
+        let admin = try FreePort.next()
+        let environment = ["MOCHI_LOG": "off", "MOCHI_ADMIN_PORT": "1"]
+        let server = try await onThread {
+            try ServerProcess(
+                product: "showcase",
+                arguments: ["--log=json", "--admin-port", "\(admin)"],
+                environment: environment
+            )
+        }
+        #expect(server.wait { server.standardError.contains(#""event":"server:start""#) })
+        let health = try await onThread {
+            try RawClient(to: .local(admin)).exchange("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        }
+        #expect(health?.status == 200)
+    }
+
     // MARK: Files of settings
 
     /// Runs the showcase in a directory with these files.
