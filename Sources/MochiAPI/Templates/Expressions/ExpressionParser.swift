@@ -12,7 +12,7 @@ struct ExpressionParser {
     /// Behind the word that was taken last.
     private(set) var end: Int
     private var depth = 0
-    private(set) var problems: [TemplateProblem] = []
+    private(set) var problem: TemplateProblem?
 
     private var source: TemplateSource { lexer.source }
 
@@ -31,7 +31,7 @@ struct ExpressionParser {
         defer { depth -= 1 }
         if depth > Self.depthLimit {
             let place = start
-            if problems.isEmpty { report("expressions are nested more than \(Self.depthLimit) deep here", at: place) }
+            report("expressions are nested more than \(Self.depthLimit) deep here", at: place)
             skipAll()
             return mistake(at: place)
         }
@@ -81,11 +81,9 @@ struct ExpressionParser {
     /// Where the next word begins.
     var offset: Int { start }
 
-    /// Notes a problem, unless there is one at this place.
+    /// Notes a problem; what is wrong behind the first one may be so because of it.
     mutating func report(_ message: String, at offset: Int) {
-        let problem = source.problem(message, at: offset)
-        if let last = problems.last, last.line == problem.line, last.column == problem.column { return }
-        problems.append(problem)
+        if problem == nil { problem = source.problem(message, at: offset) }
     }
 
     /// Says that something else should be here.
@@ -109,6 +107,7 @@ struct ExpressionParser {
     private mutating func advance() {
         end = lexer.offset
         lexer.skipSpace()
+        if let problem = lexer.problem { report(problem.message, at: problem.offset) }
         start = lexer.offset
         token = lexer.next()
         if let problem = lexer.problem { report(problem.message, at: problem.offset) }
@@ -156,8 +155,11 @@ struct ExpressionParser {
         let question = start
         advance()
         let then = expression()
-        if !take(.colon) { report("\":\" and another value are missing behind this \"?\"", at: question) }
-        let other = isAtEnd ? mistake(at: start) : expression()
+        guard take(.colon) else {
+            report("\":\" and another value are missing behind this \"?\"", at: question)
+            return mistake(at: question)
+        }
+        let other = expression()
         return made(.conditional(condition, then: then, else: other), at: question, from: first)
     }
 
@@ -179,6 +181,8 @@ struct ExpressionParser {
         case .notEqual: return (.binary(.notEqual), 5)
         case .identical: return (.binary(.identical), 5)
         case .notIdentical: return (.binary(.notIdentical), 5)
+        // An end tag: the brace before it is missing.
+        case .less where lexer.byte() == UInt8(ascii: "/"): return nil
         case .less: return (.binary(.less), 6)
         case .lessOrEqual: return (.binary(.lessOrEqual), 6)
         case .greater: return (.binary(.greater), 6)
@@ -391,6 +395,11 @@ struct ExpressionParser {
     private mutating func parenthesized() -> ExpressionSyntax {
         let place = start
         advance()
+        if isAt(.closeParenthesis) {
+            report("functions cannot be written in templates: register one in Swift and call it by its name", at: place)
+            skipAll()
+            return mistake(at: place)
+        }
         var value = expression()
         if isAt(.comma) {
             report("only the last of these values would count: remove the comma", at: start)

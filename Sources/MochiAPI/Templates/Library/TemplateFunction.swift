@@ -7,7 +7,7 @@
 public struct TemplateFunction: Sendable {
     let call: @Sendable ([TemplateValue]) throws -> TemplateValue
 
-    /// A function with typed parameters, all of which have to be given; an `Optional` one may be `null`.
+    /// A function with typed parameters, all of which have to be given; an `Optional` one may be left out.
     public init<each Argument: Decodable & SendableMetatype, Result: Encodable & SendableMetatype>(
         _ body: @escaping @Sendable (repeat each Argument) throws -> Result
     ) {

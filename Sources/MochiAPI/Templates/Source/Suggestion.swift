@@ -3,7 +3,7 @@ enum Suggestion {
     /// ", did you mean X?", for the name that is nearest; empty when none is near.
     static func text(for name: String, among names: some Collection<String>) -> String {
         let near = names.map { (name: $0, distance: distance(from: name, to: $0)) }
-            .filter { $0.distance <= max(1, name.count / 3) }
+            .filter { $0.distance <= max(min(2, name.count / 2), name.count / 3) }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
         return near.map { ", did you mean \($0.name)?" } ?? ""
     }

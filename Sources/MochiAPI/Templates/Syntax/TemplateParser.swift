@@ -15,6 +15,8 @@ struct TemplateParser {
     var offset = 0
     var syntax = TemplateSyntax()
     private(set) var problems: [TemplateProblem] = []
+    /// Whether an expression has a problem, which is told: what is around it need not tell of it.
+    private var isRecovering = false
     private var openings: [Opening] = []
 
     /// Whether this is inside of something.
@@ -186,8 +188,9 @@ struct TemplateParser {
     mutating func expression<Value>(_ parse: (inout ExpressionParser) -> Value) -> Value {
         var parser = ExpressionParser(source, from: offset)
         let value = parse(&parser)
-        for problem in parser.problems { report(problem) }
-        offset = parser.problems.isEmpty ? parser.end : closingBrace(from: offset)
+        isRecovering = parser.problem != nil
+        if let problem = parser.problem { report(problem) }
+        offset = isRecovering ? closingBrace(from: offset) : parser.offset
         return value
     }
 
@@ -202,7 +205,12 @@ struct TemplateParser {
             case UInt8(ascii: "\n"): quote = nil
             case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"):
                 quote = quote == nil ? byte : quote == byte ? nil : quote
-            case UInt8(ascii: "{") where quote == nil: depth += 1
+            // What cannot be in an expression: there is no brace.
+            case UInt8(ascii: "<") where source.bytes[index...].starts(with: [byte, UInt8(ascii: "/")]): return index
+            case UInt8(ascii: "{") where quote == nil:
+                let next = index + 1 < source.bytes.count ? source.bytes[index + 1] : 0
+                if [UInt8(ascii: "#"), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "@")].contains(next) { return index }
+                depth += 1
             case UInt8(ascii: "}") where quote == nil:
                 if depth == 0 { return index }
                 depth -= 1
@@ -210,20 +218,21 @@ struct TemplateParser {
             }
             index += 1
         }
-        // There is none that fits: the next one is better than the end.
-        return source.bytes[start...].firstIndex(of: UInt8(ascii: "}")) ?? source.bytes.count
+        // There is none that fits: the end of the line is better than the end of all.
+        return source.bytes[start...].firstIndex { $0 == UInt8(ascii: "}") || $0 == UInt8(ascii: "\n") }
+            ?? source.bytes.count
     }
 
     /// Takes the brace that ends what has begun at `start`.
     mutating func closeBraces(_ what: String, from start: Int) {
-        skipSpace()
-        if take("}") { return }
-        let hasProblem = problems.count
-        report("\"}\" is missing behind \(what)", at: min(offset, source.bytes.count))
-        if problems.count > hasProblem || isAtEnd {
+        if !isRecovering {
+            skipSpace()
+            if take("}") { return }
+            report("\"}\" is missing behind \(what)", at: offset)
             offset = closingBrace(from: offset)
-            _ = take("}")
         }
+        isRecovering = false
+        _ = take("}")
     }
 
     /// Reads an expression and the brace behind it.
