@@ -31,7 +31,10 @@ import Testing
             ("{a = 1}", ["1:4 a template cannot change a value: compute it where the props come from"]),
             ("{a += 1}", ["1:5 a value is missing here, before \"=\""]),
             ("{a++}", ["1:3 a template cannot change a value: compute it where the props come from"]),
-            ("{() => a}", ["1:2 functions cannot be written in templates: register one in Swift and call it by its name"]),
+            (
+                "{() => a}",
+                ["1:2 functions cannot be written in templates: register one in Swift and call it by its name"]
+            ),
             (
                 "{x => x}",
                 ["1:4 functions cannot be written in templates: register one in Swift and call it by its name"]
@@ -100,7 +103,7 @@ import Testing
             ("<p title=\"a\" title=\"b\"></p>", ["1:14 there is a second title"]),
             (
                 "<p {a.b}></p>",
-                ["1:6 only a name stands alone in a tag: {name}; otherwise it is name={…} or {...values}"]
+                ["1:5 only a name stands alone in a tag: {name}; otherwise it is name={…} or {...values}"]
             ),
             ("<p {@attach x}></p>", ["1:4 {@…} has no place in a tag"]),
             ("<p \"x\"></p>", ["1:4 \"\"\" has no place in a tag", "1:6 \"\"\" has no place in a tag"]),

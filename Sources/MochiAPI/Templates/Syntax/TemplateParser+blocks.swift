@@ -126,9 +126,10 @@ extension TemplateParser {
         guard ahead.take("{:") else { return nil }
         ahead.skipSpace()
         let place = ahead.offset
-        guard ahead.word() == "else" else {
+        let name = ahead.word()
+        guard name == "else" else {
             ahead.report(
-                "{:\(source.text(place..<ahead.offset)) is unknown: there is {:else} and {:else if …}",
+                "{:\(name)} is unknown: there is {:else} and {:else if …}",
                 at: place
             )
             ahead.skip(behind: "}")

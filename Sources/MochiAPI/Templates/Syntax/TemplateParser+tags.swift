@@ -184,7 +184,7 @@ extension TemplateParser {
             if case .mistake = value.kind { return nil }
             report(
                 "only a name stands alone in a tag: {name}; otherwise it is name={…} or {...values}",
-                at: value.offset
+                at: value.range.lowerBound
             )
             return nil
         }

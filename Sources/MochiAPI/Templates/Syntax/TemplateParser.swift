@@ -209,7 +209,9 @@ struct TemplateParser {
             case UInt8(ascii: "<") where source.bytes[index...].starts(with: [byte, UInt8(ascii: "/")]): return index
             case UInt8(ascii: "{") where quote == nil:
                 let next = index + 1 < source.bytes.count ? source.bytes[index + 1] : 0
-                if [UInt8(ascii: "#"), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "@")].contains(next) { return index }
+                if [UInt8(ascii: "#"), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "@")].contains(next) {
+                    return index
+                }
                 depth += 1
             case UInt8(ascii: "}") where quote == nil:
                 if depth == 0 { return index }
