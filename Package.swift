@@ -42,6 +42,7 @@ let package = Package(
         .executable(name: "echo-server", targets: ["EchoServer"]),
         .executable(name: "perf-server", targets: ["PerfServer"]),
         .executable(name: "rendering", targets: ["Rendering"]),
+        .executable(name: "cache-hit", targets: ["CacheHit"]),
     ],
     targets: [
         .target(name: "CH2OShim", cSettings: strictC + [.headerSearchPath("abi")], linkerSettings: h2o),
@@ -101,6 +102,12 @@ let package = Package(
             path: "perf/Rendering",
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "CacheHit",
+            dependencies: ["MochiAPI", "Allocations"],
+            path: "perf/CacheHit",
+            swiftSettings: strict
+        ),
         .executableTarget(name: "Floor", path: "perf/Floor", cSettings: strictC, linkerSettings: h2o),
         .executableTarget(name: "ReadLoop", path: "perf/ReadLoop", cSettings: strictC),
         .executableTarget(
@@ -139,7 +146,11 @@ let package = Package(
             dependencies: ["MochiAPI", "TestSupport"],
             swiftSettings: strict
         ),
-        .testTarget(name: "BrowserTests", dependencies: ["MochiAPI", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "BrowserTests",
+            dependencies: ["MochiAPI", "MochiTesting", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "SoundnessTests", swiftSettings: strict),
     ]
 )

@@ -183,8 +183,13 @@ def rendering(launch):
     return Program(built("rendering"), launch.cores)
 
 
+def cache_hit(launch):
+    return Program(built("cache-hit"), launch.cores)
+
+
 SERVERS = {
     "rendering": rendering,
+    "cache-hit": cache_hit,
     "floor": floor,
     "read-loop": read_loop,
     "perf-server": mochi,

@@ -252,7 +252,16 @@ def streams(server, run):
 
 def rendering(program, run):
     """One page in a process of its own, by turns with a hand-written loop."""
-    command = [*program.command, run.workload["page"], run.path, str(run.seconds)]
+    return _measured_by_itself(program, run, run.workload["page"])
+
+
+def cache_hit(program, run):
+    """Values that a cache has, in a process of its own, by turns with a dictionary."""
+    return _measured_by_itself(program, run)
+
+
+def _measured_by_itself(program, run, *arguments):
+    command = [*program.command, *arguments, run.path, str(run.seconds)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=run.seconds * 10 + 60)
     if done.returncode != 0:
         raise Unusable(done.stdout.strip() or done.stderr.strip())
@@ -326,6 +335,7 @@ def download(server, run):
 
 WORKLOADS = {
     "rendering": rendering,
+    "cache-hit": cache_hit,
     "streams": streams,
     "first-byte": first_byte,
     "download": download,

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A key, and its hash: that is made once for all tables in which it is looked up.
 ///
 /// Keys are equal when their bytes are, as they are in files and on other machines. `String` takes "ä" in one character and in two
@@ -17,7 +19,15 @@ struct CacheKey: Hashable, Sendable {
     }
 
     static func == (left: CacheKey, right: CacheKey) -> Bool {
-        left.hash == right.hash && left.text.utf8.elementsEqual(right.text.utf8)
+        guard left.hash == right.hash else { return false }
+        let (left, right) = (left.text.utf8Span.span, right.text.utf8Span.span)
+        guard left.count == right.count else { return false }
+        return unsafe left.withUnsafeBytes { left in
+            unsafe right.withUnsafeBytes { right in
+                guard let left = left.baseAddress, let other = right.baseAddress else { return true }
+                return unsafe memcmp(left, other, right.count) == 0
+            }
+        }
     }
 
     func hash(into hasher: inout Hasher) {

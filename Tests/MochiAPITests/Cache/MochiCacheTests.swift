@@ -64,7 +64,7 @@ import Testing
         let reads = CacheReads(of: key)
         let (gate, computations) = (CacheGate(), CacheCounter())
         let values = try await withThrowingTaskGroup(of: Int.self) { group in
-            for _ in 0..<200 {
+            for _ in 0..<1_000 {
                 group.addTask {
                     try await cache.fetch(key) {
                         await gate.pass()
@@ -72,11 +72,11 @@ import Testing
                     }
                 }
             }
-            #expect(Set(await reads.next(200)) == [.miss])
+            #expect(Set(await reads.next(1_000)) == [.miss])
             await gate.open()
             return try await group.reduce(into: []) { $0.append($1) }
         }
-        #expect(values == Array(repeating: 1, count: 200))
+        #expect(values == Array(repeating: 1, count: 1_000))
         #expect(computations.count == 1)
     }
 
