@@ -181,7 +181,10 @@ static void receive(struct connection *self)
         return;
     if (count <= 0)
         fail("connection %zu: %s", self->number, count == 0 ? "the server disconnected" : strerror(errno));
-    take(self, block, (size_t)count);
+    if (self->has_events)
+        events_take(self, block, (size_t)count);
+    else
+        take(self, block, (size_t)count);
 }
 
 void connections_turn(void)
@@ -241,7 +244,7 @@ static size_t read_response(struct connection *self, char *response, const char 
         ssize_t more = recv(self->fd, response + count, RESPONSE_MAX - 1 - count, 0);
 
         if (more <= 0)
-            fail("connection %zu: no answer to the handshake on %s: %s", self->number, path,
+            fail("connection %zu: no answer on %s: %s", self->number, path,
                  more == 0 ? "the server disconnected" : strerror(errno));
         count += (size_t)more;
         response[count] = '\0';
@@ -276,13 +279,35 @@ static void shake_hands(struct connection *self, const struct options *options, 
     take(self, (uint8_t *)end + 4, count - (size_t)(end + 4 - text));
 }
 
+// What comes behind the head is left to the reader of events.
+static void ask_for_events(struct connection *self, const struct options *options, const char *path)
+{
+    char text[RESPONSE_MAX];
+    int length =
+        snprintf(text, sizeof(text), "GET %s HTTP/1.1\r\nHost: %s:%s\r\nAccept: text/event-stream\r\n\r\n", path,
+                 options->host, options->port);
+
+    if (length >= (int)sizeof(text) || send(self->fd, text, (size_t)length, MSG_NOSIGNAL) != length)
+        fail("connection %zu cannot send its request", self->number);
+    size_t count = read_response(self, text, path);
+    char *end = strstr(text, "\r\n\r\n");
+    if (strncmp(text, "HTTP/1.1 200 ", 13) != 0 || end == NULL ||
+        !strcasestr(text, "\r\ncontent-type: text/event-stream") || !strcasestr(text, "\r\ntransfer-encoding: chunked"))
+        fail("connection %zu: %s answered '%.*s' instead of a stream of events in chunks", self->number, path,
+             (int)strcspn(text, "\r\n"), text);
+    events_take(self, (uint8_t *)end + 4, count - (size_t)(end + 4 - text));
+}
+
 void connection_open(struct connection *self, size_t number, const struct options *options, const char *path)
 {
     if (loop == -1 && (loop = epoll_create1(EPOLL_CLOEXEC)) == -1)
         fail("epoll: %s", strerror(errno));
     self->number = number;
     self->fd = connected(options);
-    shake_hands(self, options, path);
+    if (self->has_events)
+        ask_for_events(self, options, path);
+    else
+        shake_hands(self, options, path);
     if (fcntl(self->fd, F_SETFL, O_NONBLOCK) != 0)
         fail("connection %zu: %s", number, strerror(errno));
     watch(self, EPOLL_CTL_ADD);

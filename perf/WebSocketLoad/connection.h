@@ -1,10 +1,11 @@
-// One WebSocket of the client: what it must receive next, and what it still has to send.
+// One WebSocket or stream of events of the client: what it must receive next, and what it still has to send.
 //
 // Each piece of a message is compared with what must come as soon as it is there. Only a compressed one is kept until it is
 // complete.
 
 #pragma once
 
+#include "events.h"
 #include "frame.h"
 #include "load.h"
 #include "packed.h"
@@ -39,6 +40,10 @@ struct connection {
     // Room for a compressed message.
     uint8_t *collected;
 
+    // Whether it is a response of server-sent events and no WebSocket: to be set before it is opened.
+    bool has_events;
+    struct event_reader events;
+
     struct outbox outbox;
     bool waits_to_send;
 
@@ -54,7 +59,7 @@ struct connection {
     bool has_pong;
 };
 
-// Connects, shakes hands on `path` and adds the connection to the loop.
+// Connects, shakes hands on `path` or asks for its events, and adds the connection to the loop.
 void connection_open(struct connection *self, size_t number, const struct options *options, const char *path);
 
 // Returns when the server has answered a ping: what it does when a WebSocket opens is then done.

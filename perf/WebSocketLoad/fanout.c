@@ -85,8 +85,14 @@ static void open_subscriber(struct subscriber *self, size_t number)
     self->connection.wants_deflate = state.options->is_deflated;
     if (state.options->is_deflated)
         self->connection.collected = allocate(packed_room(state.options->size), 1);
-    connection_open(&self->connection, number, state.options, "/ws/topic");
-    connection_settle(&self->connection);
+    self->connection.has_events = state.options->events_path != NULL;
+    if (self->connection.has_events) {
+        // The head of its response says that it is subscribed.
+        connection_open(&self->connection, number, state.options, state.options->events_path);
+    } else {
+        connection_open(&self->connection, number, state.options, "/ws/topic");
+        connection_settle(&self->connection);
+    }
     self->connection.expected_opcode = OPCODE_TEXT;
     self->connection.expected_length = state.options->size;
     self->connection.on_message = on_delivery;

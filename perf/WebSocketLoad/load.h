@@ -10,6 +10,8 @@ struct options {
     const char *port;
     const char *path;
     const char *publish_path;
+    // Where subscribers ask for events; NULL: they are WebSockets.
+    const char *events_path;
     size_t connections;
     size_t window;
     size_t size;

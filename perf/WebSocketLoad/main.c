@@ -19,7 +19,7 @@ enum {
 
 static const char usage_text[] =
     "usage: WebSocketLoad echo HOST:PORT PATH [options]    every message is sent back; each answer is compared\n"
-    "       WebSocketLoad fanout HOST:PORT [options]       every message of one reaches all of /ws/topic\n"
+    "       WebSocketLoad fanout HOST:PORT [options]       every message of one reaches all who subscribe\n"
     "       WebSocketLoad idle HOST:PORT PATH [options]    opens, prints 'ready', holds until standard input ends\n"
     "\n"
     "  --connections N   WebSockets, or subscribers of the one publisher (64)\n"
@@ -30,6 +30,7 @@ static const char usage_text[] =
     "  --binary          binary messages (echo only); otherwise text, in ASCII\n"
     "  --deflate         subscribers offer permessage-deflate, and every message must come compressed (fanout only)\n"
     "  --publish-path P  where the publisher connects (fanout only; /ws/publish)\n"
+    "  --events-path P   subscribers are streams of server-sent events on P, not WebSockets on /ws/topic (fanout only)\n"
     "  --gate            print 'begin' before and 'end' after what is measured, and wait for a line on standard input\n"
     "                    each time; nothing is under way then, so that the server's CPU can be read\n"
     "\n"
@@ -100,6 +101,7 @@ static void read_options(struct options *options, int argc, char **argv)
         {"binary", no_argument, NULL, 'b'},
         {"deflate", no_argument, NULL, 'd'},
         {"publish-path", required_argument, NULL, 'p'},
+        {"events-path", required_argument, NULL, 'e'},
         {"gate", no_argument, NULL, 'g'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
@@ -132,6 +134,9 @@ static void read_options(struct options *options, int argc, char **argv)
             break;
         case 'p':
             options->publish_path = optarg;
+            break;
+        case 'e':
+            options->events_path = optarg;
             break;
         case 'g':
             options->is_gated = true;
@@ -193,8 +198,10 @@ int main(int argc, char **argv)
         options.path = count == 3 ? operands[2] : NULL;
         if (modes[index].run == run_fanout && options.size < NUMBER_DIGITS)
             refuse("fanout needs --size %d or more: a message carries its number", NUMBER_DIGITS);
-        if (modes[index].run != run_fanout && options.is_deflated)
-            refuse("--deflate is for fanout");
+        if (modes[index].run != run_fanout && (options.is_deflated || options.events_path != NULL))
+            refuse("--deflate and --events-path are for fanout");
+        if (options.is_deflated && options.events_path != NULL)
+            refuse("events are not compressed");
         allow_connections(&options);
         modes[index].run(&options);
         return 0;

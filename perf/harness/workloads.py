@@ -196,8 +196,10 @@ def websocket_echo(server, run):
 
 
 def websocket_fanout(server, run):
-    """Messages of one publisher on the scenario's path to all subscribers on /ws/topic."""
-    options = {"publish-path": run.path, "connections": run.workload["subscribers"]}
+    """Messages of one publisher to all subscribers: WebSockets on /ws/topic, or streams of events on the scenario's path."""
+    is_events = run.path.startswith("/sse")
+    options = {"connections": run.workload["subscribers"]}
+    options |= {"events-path": run.path} if is_events else {"publish-path": run.path}
     if run.workload.get("deflate", False):
         options["deflate"] = True
     return _websocket_load(server, run, "deliveries", "fanout", **options)
