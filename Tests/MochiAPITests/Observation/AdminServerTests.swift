@@ -24,16 +24,8 @@ import Testing
         }
     }
 
-    private static func ask(_ live: LiveServer, _ path: String) async throws -> HTTP1Response {
-        let port = try #require(live.server.adminPort)
-        return try await onThread {
-            let client = try RawClient(to: .local(UInt16(port)))
-            return try #require(try client.exchange(LiveServer.head("GET", path)))
-        }
-    }
-
     private static func metrics(_ live: LiveServer) async throws -> [String: Double] {
-        let answer = try await ask(live, "/metrics")
+        let answer = try await live.askAdmin("/metrics")
         #expect(answer.status == 200)
         #expect(answer.field("content-type") == "text/plain; version=0.0.4; charset=utf-8")
         var samples: [String: Double] = [:]
@@ -48,10 +40,10 @@ import Testing
     @Test func `health, readiness and metrics are answered beside the server, and nothing of it`() async throws {
         let routes: Routes = ["/": Mochi.api { _ in .text("mine") }]
         try await LiveServer.run(routes, Self.options()) { live async throws in
-            #expect(try await Self.ask(live, "/healthz").text == "ok\n")
-            #expect(try await Self.ask(live, "/readyz").text == "ready\n")
-            #expect(try await Self.ask(live, "/readyz").field("cache-control") == "no-store")
-            #expect(try await Self.ask(live, "/").status == 404)
+            #expect(try await live.askAdmin("/healthz").text == "ok\n")
+            #expect(try await live.askAdmin("/readyz").text == "ready\n")
+            #expect(try await live.askAdmin("/readyz").field("cache-control") == "no-store")
+            #expect(try await live.askAdmin("/").status == 404)
             #expect(try await live.get("/metrics").status == 404)
         }
     }
@@ -60,7 +52,7 @@ import Testing
         try await LiveServer.run([:], loops: 2, Self.options()) { live async throws in
             let answers = try await withThrowingTaskGroup { group in
                 for index in 0..<40 {
-                    group.addTask { try await Self.ask(live, index % 2 == 0 ? "/healthz" : "/metrics") }
+                    group.addTask { try await live.askAdmin(index % 2 == 0 ? "/healthz" : "/metrics") }
                 }
                 return try await group.reduce(into: []) { $0.append(($1.status, $1.text)) }
             }
@@ -114,8 +106,8 @@ import Testing
     @Test func `the requests of operators are no events of the server`() async throws {
         let log = EventLog(of: .request) { ["/healthz", "/metrics"].contains($0.path) && $0.status == 200 }
         try await LiveServer.run([:], Self.options()) { live async throws in
-            _ = try await Self.ask(live, "/healthz")
-            _ = try await Self.ask(live, "/metrics")
+            _ = try await live.askAdmin("/healthz")
+            _ = try await live.askAdmin("/metrics")
         }
         #expect(log.events.isEmpty)
     }
@@ -128,12 +120,12 @@ import Testing
             ]
         }
         try await LiveServer.run([:], options) { live async throws in
-            let answer = try await Self.ask(live, "/readyz")
+            let answer = try await live.askAdmin("/readyz")
             #expect(answer.status == 503)
             #expect(answer.text == "These checks fail: database\n")
-            #expect(try await Self.ask(live, "/healthz").status == 200)
+            #expect(try await live.askAdmin("/healthz").status == 200)
             fails.withLock { $0 = false }
-            #expect(try await Self.ask(live, "/readyz").status == 200)
+            #expect(try await live.askAdmin("/readyz").status == 200)
         }
     }
 
@@ -155,10 +147,10 @@ import Testing
         await started.value
         async let stopped: Void = live.server.stop()
         while !live.server.isDraining { await Task.yield() }
-        let ready = try await Self.ask(live, "/readyz")
+        let ready = try await live.askAdmin("/readyz")
         #expect(ready.status == 503)
         #expect(ready.text == "The server is stopping.\n")
-        #expect(try await Self.ask(live, "/healthz").status == 200)
+        #expect(try await live.askAdmin("/healthz").status == 200)
         end.report()
         #expect(try await answer.text == "done")
         await stopped
@@ -177,14 +169,14 @@ import Testing
         try await LiveServer.run(routes, loops: 1, Self.options()) { live async throws in
             async let answer = live.get("/")
             await started.value
-            let health = try await Self.ask(live, "/healthz")
+            let health = try await live.askAdmin("/healthz")
             #expect(health.status == 503)
             #expect(health.text == "These event loops do not answer: 0\n")
             let samples = try await Self.metrics(live)
             #expect(!samples.keys.contains { $0.hasPrefix("mochi_loop_lag") })
             release.signal()
             #expect(try await answer.text == "late")
-            #expect(try await Self.ask(live, "/healthz").status == 200)
+            #expect(try await live.askAdmin("/healthz").status == 200)
         }
     }
 
