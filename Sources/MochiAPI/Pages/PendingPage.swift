@@ -86,6 +86,8 @@ struct PendingPage: Sendable {
             shell: renderer.shell,
             options: options,
             session: page.html.session,
+            // An island is there, or what stands in for it.
+            failsAsWhole: standIn != nil,
             report: { error in
                 hasFailed = true
                 PendingPage.log(error, request)

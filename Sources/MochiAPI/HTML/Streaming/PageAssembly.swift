@@ -11,6 +11,8 @@ struct PageAssembly {
     /// Found when the first streamed part comes: pages without such parts do not look at what their client runs.
     private lazy var inOrderURL = findInOrderURL()
     private let findInOrderURL: () -> String?
+    /// Whether a part that fails outside of all boundaries fails everything, since nothing leaves before all is there.
+    private let failsAsWhole: Bool
     private let report: (any Error) -> Void
     /// What has not been sent yet.
     private var bytes: [UInt8] = []
@@ -38,12 +40,14 @@ struct PageAssembly {
         options: RenderOptions,
         session: RenderSession,
         inOrderURL findInOrderURL: @escaping () -> String? = { nil },
+        failsAsWhole: Bool = false,
         report: @escaping (any Error) -> Void = { _ in }
     ) {
         self.shell = shell
         self.options = options
         self.session = session
         self.findInOrderURL = findInOrderURL
+        self.failsAsWhole = failsAsWhole
         self.report = report
     }
 
@@ -59,9 +63,7 @@ struct PageAssembly {
                 let (number, part) = late.remove(at: index)
                 try await addLate(part, number, write)
             } else {
-                try await flush(write)
-                await session.waitForNews()
-                try Task.checkCancellation()
+                try await flushAndWait(write)
             }
         }
         begin()
@@ -148,6 +150,9 @@ struct PageAssembly {
     /// Adds a part; what fails inside a boundary is replaced by the boundary's view, as far as it has not been sent.
     private mutating func add(_ part: PagePart, _ write: Write) async throws {
         guard let boundary = part.boundary else { return try await addPieces(of: part, write) }
+        if boundary.isWhole {
+            while !part.isComplete, !part.isWaiting { try await flushAndWait(write) }
+        }
         let (start, flushesBefore, lateBefore) = (bytes.count, flushes, late.count)
         boundaries += 1
         defer { boundaries -= 1 }
@@ -177,14 +182,12 @@ struct PageAssembly {
             case .failed(let error):
                 if error is CancellationError, Task.isCancelled { throw error }
                 if boundaries > 0 { throw PartFailure(error: error) }
+                if failsAsWhole { throw error }
                 if !hasBegun, case .component = part.content { throw error }
                 report(error)
                 addFailure(error)
                 return
-            case .nothingYet:
-                try await flush(write)
-                await session.waitForNews()
-                try Task.checkCancellation()
+            case .nothingYet: try await flushAndWait(write)
             }
         }
     }
@@ -231,6 +234,13 @@ struct PageAssembly {
         """
 
     // MARK: Sending
+
+    /// Sends what there is, and waits for more.
+    private mutating func flushAndWait(_ write: Write) async throws {
+        try await flush(write)
+        await session.waitForNews()
+        try Task.checkCancellation()
+    }
 
     /// Sends what there is, the head of the page before it.
     private mutating func flush(_ write: Write) async throws {

@@ -37,6 +37,8 @@ final class PagePart: Sendable {
     struct Boundary: Sendable {
         /// What is shown instead; nil for the standard view.
         let view: RenderError?
+        /// Whether nothing of it is sent before all of it is there: a failure then leaves nothing of it, unless it is long.
+        var isWhole = false
     }
 
     let content: Content

@@ -61,6 +61,12 @@ struct PlacedPart: Sendable {
         /// Number of parts in it, which follow the part it stands in for.
         let parts: Int
     }
+
+    /// The same part where there are `bytes` more before it.
+    func moved(by bytes: Int) -> PlacedPart {
+        let fallback = fallback.map { Fallback(end: $0.end + bytes, parts: $0.parts) }
+        return PlacedPart(offset: offset + bytes, part: part, fallback: fallback)
+    }
 }
 
 extension RenderedHTML {

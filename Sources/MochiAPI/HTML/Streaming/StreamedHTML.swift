@@ -51,6 +51,19 @@ extension HTMLWriter {
             parts: pass.parts.count - position - 1
         )
     }
+
+    /// Keeps what fails in the markup behind `start`, and in the parts from `position` on, from failing what is around it;
+    /// `failure` takes the place of all of it.
+    ///
+    /// Markup without parts has nothing left that could fail, and stays where it is.
+    mutating func enclose(from start: Int, parts position: Int, failure: @escaping PagePart.RenderError) {
+        let pass = pass
+        guard pass.parts.count > position else { return }
+        let inner = pass.parts[position...].map { $0.moved(by: -start) }
+        pass.parts.removeSubrange(position...)
+        let html = RenderedHTML(buffer: HTMLBuffer(takeBytes(behind: start)), parts: inner, extras: nil)
+        pass.add(.rendered(html), in: PagePart.Boundary(view: failure, isWhole: true), options, at: start)
+    }
 }
 
 extension HTML where Self: Sendable {

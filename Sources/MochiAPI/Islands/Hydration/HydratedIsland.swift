@@ -45,9 +45,9 @@ extension Island {
     /// };
     /// ```
     ///
-    /// Islands with equal properties share them on a page. What fails in the browser is logged by the server. An island that has no
-    /// module, is not among `options.islands` or has properties that `Devalue` cannot encode is markup and no more, and the log
-    /// says so.
+    /// Islands with equal properties share them on a page. One that fails while its page is rendered leaves a sentence in its place,
+    /// and fires `island:error`; what fails in the browser is logged by the server. An island that has no module, is not among
+    /// `options.islands` or has properties that `Devalue` cannot encode is markup and no more, and the log says so.
     @inlinable
     public func hydrated(_ loading: IslandLoading = .immediately) -> HydratedIsland<Self> {
         HydratedIsland(self, loading)
@@ -64,6 +64,7 @@ extension HTMLWriter {
         guard let host = options.islands as? any IslandHost, let hydration = host.hydration(of: content) else {
             return render(&self)
         }
+        let (start, parts) = (byteCount, pass.parts.count)
         pass.extras.add(script: "hydrate")
         pass.extras.add(hydration.props)
         let attributes: [_ of RawAttribute] = [
@@ -73,9 +74,16 @@ extension HTMLWriter {
             loading.when,
             loading.margin,
         ]
-        let mark = start(named: "mochi-hydratable-island", attributes.span)
+        let mark = self.start(named: "mochi-hydratable-island", attributes.span)
         render(&self)
         write("</mochi-hydratable-island>")
         resume(mark)
+        guard host.boundsFailures else { return }
+        let name = hydration.name
+        enclose(from: start, parts: parts) { error, writer in
+            let isDevelopment = writer.options.isDevelopment
+            IslandErrorEvent.tell(of: error, in: name, .hydratable, id: nil, isDevelopment)
+            IslandFailure(detail: isDevelopment ? "\(error)" : nil).render(into: &writer)
+        }
     }
 }

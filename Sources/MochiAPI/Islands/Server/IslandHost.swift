@@ -11,6 +11,9 @@ protocol IslandHost: AnyObject, Sendable {
 
     /// What the page says about an island that runs in the browser; nil when it stays markup.
     func hydration<Content: Island>(of content: Content) -> IslandHydration?
+
+    /// Whether an island that runs in the browser is replaced by itself when it fails here; or with what is around it.
+    var boundsFailures: Bool { get }
 }
 
 /// What stamping takes beside the stamp itself: made for the first island of a rendering, used for all of them.

@@ -80,6 +80,9 @@ final class IslandRequest: IslandHost {
 
     func hydration<Content: Island>(of content: Content) -> IslandHydration? { registry.hydration(of: content) }
 
+    /// What fails here is the island that was asked for.
+    var boundsFailures: Bool { false }
+
     /// The markup of an island; what fails becomes `IslandFailure`, but for what the browser should ask for alone.
     func response(_ content: some HTML, of kind: IslandKind) -> Response {
         let isDevelopment = pages.isDevelopment

@@ -96,6 +96,8 @@ final class IslandRegistry: IslandHost {
         }
     }
 
+    var boundsFailures: Bool { true }
+
     private func module(of kind: IslandKind) -> String? {
         if kind.module == nil {
             warn(
