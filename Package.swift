@@ -121,6 +121,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["MochiTesting"],
             path: "Tests/TestSupport",
+            resources: [.copy("ServerSentEvents/sse-vectors.json")],
             swiftSettings: strict
         ),
         .testTarget(name: "CH2OShimTests", dependencies: ["CH2OShim", "TestSupport"], swiftSettings: strict),

@@ -104,6 +104,39 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2])
+    func `a client that comes back again and again gets everything once, while more is published`(
+        loops: Int
+    ) async throws {
+        try await Self.options(history: 1_000, loops: loops).test { client async throws in
+            let server = client.server
+            server.publish("chat", "first")
+            var (got, id) = ([String](), "")
+            try await client.events("/latest") { _, events async throws in
+                let first = try #require(try await events.next())
+                (got, id) = ([first.data], first.id)
+            }
+            let publishing = Task {
+                for number in 0..<500 {
+                    server.publish("chat", "\(number)")
+                    if number % 7 == 0 { await Task.yield() }
+                }
+            }
+            while got.last != "499" {
+                try await client.events("/feed", lastEventID: id) { _, events async throws in
+                    // Leaves in the middle of what comes.
+                    for _ in 0..<(1 + got.count % 13) where got.last != "499" {
+                        let event = try #require(try await events.next())
+                        got.append(event.data)
+                        id = event.id
+                    }
+                }
+            }
+            await publishing.value
+            #expect(got == ["first"] + (0..<500).map(String.init))
+        }
+    }
+
     @Test func `a client that left before the first event knows where it stood`() async throws {
         try await Self.options(history: 10).test { client async throws in
             client.server.publish("chat", "old")

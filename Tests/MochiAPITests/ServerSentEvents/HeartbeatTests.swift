@@ -47,4 +47,29 @@ import Testing
             try await client.events("/") { response, _ in #expect(response.status == .ok) }
         }
     }
+
+    @Test(.enabled(if: RawClient.canVanish, "it takes CAP_NET_ADMIN to leave without a word"))
+    func `a client that vanishes is noticed by a heartbeat, and its handler is cancelled`() async throws {
+        let closed = Event<Void>()
+        let ended = Event(of: Bool.self)
+        let routes: Routes = [
+            "/": Mochi.sse { stream, _ in
+                stream.onClose { closed.report() }
+                try await stream.send("begun")
+                try? await Task.sleep(for: .seconds(3600))
+                ended.report(Task.isCancelled)
+            }
+        ]
+        let options = ServeOptions.testing { $0.eventStreams.heartbeat = .milliseconds(25) }
+        try await LiveServer.run(routes, options) { live async throws in
+            try await live.talk { client in
+                try client.send(LiveServer.head("GET", "/"))
+                while !String(decoding: client.inbox, as: UTF8.self).contains("begun") { _ = try client.receive() }
+                try client.vanish()
+            }
+            await closed.value
+            #expect(await ended.value == true)
+            #expect(await live.server.counters().openEventStreams == 0)
+        }
+    }
 }

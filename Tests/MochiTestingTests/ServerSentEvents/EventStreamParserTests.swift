@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import MochiTesting
@@ -59,5 +60,15 @@ import Testing
         #expect(parser.lastEventID == row.lastEventID)
         #expect(parser.retry == row.retry)
         #expect(parser.comments == row.comments)
+    }
+
+    @Test(arguments: EventVector.all, [7, 65_536])
+    func `a stream is read as Chromium reads it`(vector: EventVector, size: Int) {
+        var parser = EventStreamParser()
+        var events: [TestEvent] = []
+        for start in stride(from: 0, to: vector.bytes.count, by: size) {
+            events += parser.take(Array(vector.bytes[start..<min(start + size, vector.bytes.count)]))
+        }
+        #expect((events == vector.events) == true)
     }
 }

@@ -164,6 +164,27 @@ extension RawClient {
         close()
     }
 
+    /// Whether this process may `vanish`.
+    package static var canVanish: Bool {
+        let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        defer { Glibc.close(number) }
+        return repair(number)
+    }
+
+    /// Closes without telling the other side (`TCP_REPAIR`), as a machine does that loses its power; only what is sent to it
+    /// finds out that nobody is there.
+    ///
+    /// Needs `CAP_NET_ADMIN`.
+    package func vanish() throws(SystemError) {
+        guard let number = descriptor?.number, Self.repair(number) else { throw SystemError("TCP_REPAIR") }
+        close()
+    }
+
+    private static func repair(_ number: Int32) -> Bool {
+        var on: Int32 = 1
+        return unsafe setsockopt(number, Int32(IPPROTO_TCP), TCP_REPAIR, &on, socklen_t(MemoryLayout<Int32>.size)) == 0
+    }
+
     /// Closes; may be called twice.
     package func close() {
         descriptor = nil
