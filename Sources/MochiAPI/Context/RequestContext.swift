@@ -19,7 +19,8 @@ public final class RequestContext: @unchecked Sendable {
     private var request: IncomingRequest?
     private var copy: RequestHead?
     private let lock = SpinLock()
-    private var extras = ContextExtras()
+    /// Memory of its own, which contexts that are used again keep: most requests have none.
+    private var extras: Extras?
     /// Whether anybody has touched `extras`: all that a request pays whose handler asks for nothing of it.
     private let hasExtras = Atomic<Bool>(false)
     private let isAnswered = Atomic<Bool>(false)
@@ -33,6 +34,10 @@ public final class RequestContext: @unchecked Sendable {
     var observedMethod = IncomingRequest.Method.other
     /// The status of the response; 0 while there is none.
     var status = 0
+
+    private final class Extras {
+        var values = ContextExtras()
+    }
 
     private init(_ settings: ContextSettings) {
         self.settings = settings
@@ -106,7 +111,7 @@ public final class RequestContext: @unchecked Sendable {
             unsafe route = nil
             copy = nil
             if hasExtras.load(ordering: .relaxed) {
-                extras = ContextExtras()
+                extras?.values = ContextExtras()
                 hasExtras.store(false, ordering: .relaxed)
             }
             return
@@ -151,14 +156,16 @@ public final class RequestContext: @unchecked Sendable {
     func withExtras<Value>(_ body: (inout ContextExtras) -> Value) -> Value {
         lock.withLock {
             hasExtras.store(true, ordering: .relaxed)
-            return body(&extras)
+            let extras = extras ?? Extras()
+            self.extras = extras
+            return body(&extras.values)
         }
     }
 
     /// Reads `extras`, without making any.
     func readExtras<Value>(_ body: (ContextExtras) -> Value?) -> Value? {
         guard hasExtras.load(ordering: .relaxed) else { return nil }
-        return lock.withLock { body(extras) }
+        return lock.withLock { extras.flatMap { body($0.values) } }
     }
 
     /// Tells that the head of the response leaves; true when there may be something to add to it.

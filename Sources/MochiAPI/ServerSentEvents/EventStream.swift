@@ -18,7 +18,7 @@ public final class EventStream: @unchecked Sendable {
     /// The identifier of the last event that the client has got, when it comes back (`Last-Event-ID`); nil when it comes for the
     /// first time.
     public let lastEventID: String?
-    private let feed: EventFeed
+    let feed: EventFeed
     private let path: String
     private let lock = SpinLock()
     /// What to do at the end; nil once it has come.
@@ -137,9 +137,13 @@ public final class EventStream: @unchecked Sendable {
 
     /// Waits for the end of the stream, or of the task.
     public func untilClosed() async {
-        let (end, continuation) = AsyncStream<Never>.makeStream()
-        onClose { continuation.finish() }
-        for await _ in end {}
+        let end = EndWait()
+        onClose { end.end() }
+        await withTaskCancellationHandler {
+            await end.wait()
+        } onCancel: {
+            end.end()
+        }
     }
 
     /// Tells who waits for it that the stream has ended.

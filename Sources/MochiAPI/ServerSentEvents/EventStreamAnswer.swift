@@ -2,8 +2,10 @@ internal import MochiEngine
 
 /// How a response becomes a stream of events, once the middleware has let it pass.
 struct EventStreamAnswer: Sendable {
+    typealias Handler = @Sendable (EventStream, RequestContext) async throws -> Void
+
     enum Content: Sendable {
-        case handler(@Sendable (EventStream, RequestContext) async throws -> Void)
+        case handler(Handler)
         /// A topic and nothing else: no task runs for it.
         case topic(String, latest: Int)
     }

@@ -329,42 +329,21 @@ internal import Synchronization
     ) {
         guard let loop = EventLoop.current else { return }
         let exchange = request.taken ?? Exchange.begin(request, on: loop)
-        if case .topic(let topic, let count) = answer.content, request.method != .head {
-            follow(topic, latest: count, answer, response, of: exchange, context)
-        } else {
-            exchange.run { await self.stream(answer, response, of: $0, context) }
+        if request.method == .head {
+            return exchange.run { await self.sendHead(of: response, of: $0, context) }
         }
-    }
-
-    private func follow(
-        _ topic: String,
-        latest count: Int,
-        _ answer: EventStreamAnswer,
-        _ response: Response,
-        of exchange: Exchange,
-        _ context: RequestContext
-    ) {
-        // Fails only when the client has left, and then there is nobody to tell.
-        try? makeStream(answer, response, of: exchange, context).stream.follow(topic, latest: count)
-    }
-
-    private func makeStream(
-        _ answer: EventStreamAnswer,
-        _ response: Response,
-        of exchange: Exchange,
-        _ context: RequestContext
-    ) -> (feed: EventFeed, stream: EventStream) {
-        let feed = EventFeed(exchange, limits: answer.limits)
-        let stream = EventStream(feed, context)
-        feed.setOwner(
-            EventStreamOwner(stream, path: context.path) { [unowned self] in
-                context.status = response.status.code
-                ResponseSending.start(self.final(response, context), of: $0, self.security.basics)
+        guard let (handler, stream) = begin(answer, response, of: exchange, context) else { return }
+        // The task takes the context over as it is created: frames that bind it would last as long as the stream.
+        let task = RequestContext.$ofTask.withValue(context) {
+            Task.immediate(executorPreference: loop) {
+                await self.run(handler, stream, of: exchange, context)
+                exchange.taskEnded()
             }
-        )
-        return (feed, stream)
+        }
+        exchange.keep(task)
     }
 
+    /// The same for a handler that has a task already.
     @inline(never)
     private func stream(
         _ answer: EventStreamAnswer,
@@ -373,22 +352,57 @@ internal import Synchronization
         _ context: RequestContext
     ) async {
         guard let request = exchange.incoming else { return }
-        if request.method == .head {
-            context.status = response.status.code
-            return await ResponseSending.stream(final(response, context), nil, { _ in }, of: exchange, security.basics)
-        }
+        if request.method == .head { return await sendHead(of: response, of: exchange, context) }
+        guard let (handler, stream) = begin(answer, response, of: exchange, context) else { return }
+        await RequestContext.$ofTask.withValue(context) { await run(handler, stream, of: exchange, context) }
+    }
+
+    private func sendHead(of response: Response, of exchange: Exchange, _ context: RequestContext) async {
+        context.status = response.status.code
+        await ResponseSending.stream(final(response, context), nil, { _ in }, of: exchange, security.basics)
+    }
+
+    /// Makes the response a stream; what is left to be run for it, if anything.
+    private func begin(
+        _ answer: EventStreamAnswer,
+        _ response: Response,
+        of exchange: Exchange,
+        _ context: RequestContext
+    ) -> (handler: EventStreamAnswer.Handler, stream: EventStream)? {
+        let feed = EventFeed(exchange, limits: answer.limits)
+        let stream = EventStream(feed, context)
+        feed.setOwner(
+            EventStreamOwner(stream, path: context.path) { [unowned self] in
+                context.status = response.status.code
+                ResponseSending.start(self.final(response, context), of: $0, self.security.basics)
+            }
+        )
         switch answer.content {
         case .topic(let topic, let count):
-            follow(topic, latest: count, answer, response, of: exchange, context)
+            // Fails only when the client has left, and then there is nobody to tell.
+            try? stream.follow(topic, latest: count)
+            return nil
         case .handler(let handler):
-            let (feed, stream) = makeStream(answer, response, of: exchange, context)
-            _ = exchange.loop.schedule(after: .seconds(1)) { [weak feed] in feed?.open() }
-            do {
-                try await RequestContext.$ofTask.withValue(context) { try await handler(stream, context) }
-                feed.close()
-            } catch {
-                await exchange.loop.run { self.end(feed, because: error, of: exchange, context) }
-            }
+            // Held for that second, in which it may end: a weak reference would cost each stream more for all its life.
+            _ = exchange.loop.schedule(after: .seconds(1)) { feed.open() }
+            return (handler, stream)
+        }
+    }
+
+    // What the frames below a handler hold, its stream holds for as long as it waits; a task has 984 bytes for all of them
+    // before it takes as much again.
+    @inline(__always)
+    private func run(
+        _ handler: EventStreamAnswer.Handler,
+        _ stream: EventStream,
+        of exchange: Exchange,
+        _ context: RequestContext
+    ) async {
+        do {
+            try await handler(stream, context)
+            stream.close()
+        } catch {
+            await exchange.loop.run { self.end(stream.feed, because: error, of: exchange, context) }
         }
     }
 

@@ -130,6 +130,45 @@ import Testing
         }
     }
 
+    @Test func `whoever waits for the end can be cancelled, and the stream goes on`() async throws {
+        let routes: Routes = [
+            "/": Mochi.sse { stream, _ in
+                try await stream.send("begun")
+                let waiting = Task { await stream.untilClosed() }
+                waiting.cancel()
+                await waiting.value
+                try await stream.send("open \(stream.isOpen)")
+                stream.close()
+                await stream.untilClosed()
+            }
+        ]
+        try await routes.test { client async throws in
+            let events = try await client.events("/") { _, events in try await events.rest() }
+            #expect(events.map(\.data) == ["begun", "open true"])
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `a handler finds its request, behind middleware too`(isBehindMiddleware: Bool) async throws {
+        var options = ServeOptions(routes: [
+            "/rooms/:room": Mochi.sse { stream, request in
+                let current = try RequestContext.current
+                await Task.yield()
+                try await stream.send("\(current === request) \(try RequestContext.current.parameters["room"] ?? "")")
+            }
+        ])
+        if isBehindMiddleware {
+            options.handle = Handle { request, next in
+                await Task.yield()
+                return try await next(request)
+            }
+        }
+        try await options.test { client async throws in
+            let event = try await client.events("/rooms/tea") { _, events in try await events.next() }
+            #expect(event?.data == "true tea")
+        }
+    }
+
     @Test(arguments: [1, 2])
     func `a server that stops ends its streams with a time to come back`(loops: Int) async throws {
         let witness = Witness()
