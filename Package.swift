@@ -52,6 +52,7 @@ let package = Package(
             dependencies: ["MochiEngine"],
             resources: [
                 .embedInCode("Actions/Client/enhance.js"),
+                .embedInCode("Development/Live/live.js"),
                 .embedInCode("Islands/Client/devalue.js"),
                 .embedInCode("Islands/Client/element.js"),
                 .embedInCode("Islands/Client/hydrate.js"),

@@ -5,15 +5,22 @@
 struct ClientModules: Sendable {
     /// The URLs of modules by the names of their islands.
     private(set) var urls: [String: String] = [:]
-    private(set) var routes: Routes = [:]
+    /// What is served, by its path below `{assetPrefix}/client/`.
+    private(set) var assets: [String: ImmutableAsset] = [:]
+    private let prefix: String
+
+    /// A route for each file.
+    var routes: Routes {
+        Routes(assets.sorted { $0.key < $1.key }.map { (pattern: "\(prefix)/\($0.key)", route: $0.value.route) })
+    }
 
     /// Finds the modules of `islands` and makes them ready.
     init(_ options: ServeOptions, of islands: Set<String>) throws(StartError) {
+        prefix = "\(options.assetPrefix)/client"
         guard let path = options.clientModules else { return }
         let directory = try ClientModuleDirectory(path)
         let entries = try directory.entries(of: islands)
         guard !entries.isEmpty else { return }
-        let prefix = "\(options.assetPrefix)/client"
         let esbuild = Esbuild(program: options.esbuild, isDevelopment: options.isDevelopment)
         let start = ContinuousClock.now
         if let output = try esbuild.bundle(entries, in: directory) {
@@ -26,24 +33,20 @@ struct ClientModules: Sendable {
                 )
             )
             for entry in entries { urls[entry.island] = output.modules[entry.file].map { "\(prefix)/\($0)" } }
-            // Coding takes time that nobody wants to wait for in development.
-            routes = Routes(
-                output.files.map { name, bytes in
-                    let type = name.hasSuffix(".js") ? ImmutableAsset.javaScript : "application/json"
-                    let asset = ImmutableAsset(bytes, contentType: type, isCoded: !options.isDevelopment)
-                    return (pattern: "\(prefix)/\(name)", route: asset.route)
-                }
-            )
+            for (name, bytes) in output.files {
+                let type = name.hasSuffix(".js") ? ImmutableAsset.javaScript : "application/json"
+                // Coding takes time that nobody wants to wait for in development.
+                assets[name] = ImmutableAsset(bytes, contentType: type, isCoded: !options.isDevelopment)
+            }
         } else {
-            try serve(directory, entries, below: prefix)
+            try serve(directory, entries)
         }
     }
 
     /// Serves the scripts as they are, below a name that changes with any of them, so that they find each other.
     private mutating func serve(
         _ directory: ClientModuleDirectory,
-        _ entries: [ClientModuleDirectory.Entry],
-        below prefix: String
+        _ entries: [ClientModuleDirectory.Entry]
     ) throws(StartError) {
         if let entry = entries.first(where: \.isTypeScript) {
             throw StartError(
@@ -57,15 +60,6 @@ struct ClientModules: Sendable {
         let scripts = try directory.scripts()
         let hash = ImmutableAsset.hash(scripts.lazy.flatMap { Array($0.path.utf8) + [0] + $0.bytes + [0] })
         for entry in entries { urls[entry.island] = "\(prefix)/\(hash)/\(entry.file)" }
-        let assets = Dictionary(
-            scripts.map { ($0.path, ImmutableAsset($0.bytes)) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        let handler = Handler.sync { request in
-            guard let asset = request.parameters["*"].flatMap({ assets[$0] }) else { throw HTTPError(.notFound) }
-            return asset.response(to: request)
-        }
-        let route = Route(kind: .file, methods: MethodTable([(method: .get, handler: handler)]))
-        routes = Routes([(pattern: "\(prefix)/\(hash)/*", route: route)])
+        for script in scripts { assets["\(hash)/\(script.path)"] = ImmutableAsset(script.bytes) }
     }
 }

@@ -33,11 +33,21 @@ struct ClientScript: Sendable {
     /// Runs the modules of client islands.
     static let hydrate = ClientScript("hydrate", PackageResources.hydrate_js, imports: [devalue, element])
 
+    /// Shows what changes, in development.
+    static let live = ClientScript("live", PackageResources.live_js)
+
     static let all = [devalue, element, enhance, islands, hydrate]
 
+    /// Those that a server serves.
+    static func all(isDevelopment: Bool) -> [ClientScript] { isDevelopment ? all + [live] : all }
+
     /// The routes of all scripts; they never change under their names, so browsers keep them.
-    static func routes(below assetPrefix: String) -> Routes {
-        Routes(all.map { (pattern: "\(assetPrefix)/client/\($0.fileName)", route: $0.asset.route) })
+    static func routes(below assetPrefix: String, isDevelopment: Bool = false) -> Routes {
+        Routes(
+            all(isDevelopment: isDevelopment).map {
+                (pattern: "\(assetPrefix)/client/\($0.fileName)", route: $0.asset.route)
+            }
+        )
     }
 
     var bytes: [UInt8] { asset.bytes }

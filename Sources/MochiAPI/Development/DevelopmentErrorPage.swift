@@ -12,7 +12,7 @@ struct DevelopmentErrorPage: Component {
             meta(.name("color-scheme"), .content("light dark"))
             meta(.name("robots"), .content("noindex"))
         }
-        main {
+        main(.data("mochi-failure", failure.template == nil ? nil : "template")) {
             header {
                 p(.class("status")) {
                     strong { error.status.code }
@@ -23,7 +23,9 @@ struct DevelopmentErrorPage: Component {
                 if let text = failure.text, text != error.message { pre(.class("text")) { text } }
                 if let detail = error.detail, detail != failure.text { pre(.class("text")) { detail } }
             }
-            if failure.addresses != nil {
+            if let template = failure.template {
+                TemplatePlace(location: template)
+            } else if failure.addresses != nil {
                 FailurePlace(failure: failure)
             } else {
                 p(.class("hint")) {

@@ -6,12 +6,18 @@ struct Failure: Sendable {
     let text: String?
     /// Where it was thrown; nil when that is not known, because it was not thrown or nobody listened.
     let addresses: [UInt]?
+    /// The line of a template, where the error is one of a template.
+    let template: SourceLocation?
 
     /// Takes what is known of `error`; whoever comes later finds no addresses any more.
     init(_ error: any Error) {
         type = Self.name(of: Swift.type(of: error))
         text = error is HTTPError ? nil : "\(error)"
-        addresses = ThrowRecords.shared.take(error)
+        let thrown = ThrowRecords.shared.take(error)
+        // Who reads a template throws its errors: that place says nothing.
+        let problem = error as? TemplateProblem
+        template = problem.map { SourceLocation(path: $0.path, line: $0.line) }
+        addresses = problem == nil ? thrown : nil
     }
 
     /// The calls that led there, by `Symbolicator`.

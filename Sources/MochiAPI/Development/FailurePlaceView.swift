@@ -23,6 +23,23 @@ struct FailurePlaceView: Component {
 
 // Components of their own: the optimizer of Swift 6.3 gives up on all of them in one function.
 
+/// The lines of a template around what is wrong in it.
+struct TemplatePlace: AsyncComponent {
+    let location: SourceLocation
+
+    static let styles = DevelopmentStyles.place
+
+    var body: some HTML {
+        get async throws {
+            let excerpt = await Blocking.run { SourceExcerpt.read(location) }
+            return section(.aria("labelledby", "mochi-place")) {
+                h2(.id("mochi-place")) { "In the template" }
+                SourcePlace(trace: Trace([]), excerpt: excerpt)
+            }
+        }
+    }
+}
+
 /// The lines around the place.
 private struct SourcePlace: Component {
     let trace: Trace

@@ -203,3 +203,11 @@ extension HTMLVoidElement {
         AttributedHTML(base: self, attributes: attributes.map(\.raw))
     }
 }
+
+extension HTMLWriter {
+    /// Adds a script of ours and a value that it reads, whatever the page is made of.
+    mutating func add(script name: String, reading data: PageData) {
+        pass.extras.add(script: name)
+        pass.extras.add(data)
+    }
+}

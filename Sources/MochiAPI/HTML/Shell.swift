@@ -143,6 +143,12 @@ struct Shell: Sendable {
     /// One style element for all of `styles`.
     static func append(_ styles: [ScopedStyle], _ options: RenderOptions, to bytes: inout [UInt8]) {
         guard !styles.isEmpty else { return }
+        if options.isDevelopment {
+            // Apart from each other, so that rules can be exchanged in a page that is shown.
+            let nonce = options.nonce.map { " nonce=\"\($0)\"" } ?? ""
+            for style in styles { bytes += "<style data-scope=\"\(style.id)\"\(nonce)>\(style.sheet)</style>".utf8 }
+            return
+        }
         bytes += "<style".utf8
         if let nonce = options.nonce { bytes += " nonce=\"\(nonce)\"".utf8 }
         bytes += ">".utf8

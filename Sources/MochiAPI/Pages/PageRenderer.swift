@@ -10,6 +10,8 @@ final class PageRenderer: Sendable {
     private let rendersInOrder: @Sendable (RequestContext) -> Bool
     private let islands: IslandRegistry?
     let templates: TemplateLibrary?
+    /// Tells pages of what changes, in development.
+    private let live: LiveChannel?
     /// Bytes of the page before: room for the next one.
     private let lastSize = Atomic<Int>(4096)
 
@@ -17,22 +19,25 @@ final class PageRenderer: Sendable {
     init(
         _ options: ServeOptions,
         _ islands: IslandRegistry? = nil,
-        _ templates: TemplateLibrary? = nil
+        _ templates: TemplateLibrary? = nil,
+        _ live: LiveChannel? = nil
     ) throws(StartError) {
         shell = try options.shell()
         isDevelopment = options.isDevelopment
         scriptURLs = Dictionary(
-            ClientScript.all.map { ($0.name, "\(options.assetPrefix)/client/\($0.fileName)") },
+            ClientScript.all(isDevelopment: options.isDevelopment)
+                .map { ($0.name, "\(options.assetPrefix)/client/\($0.fileName)") },
             uniquingKeysWith: { first, _ in first }
         )
         needsNonce = try SecurityFields(options.securityHeaders).hasNonce
         rendersInOrder = options.rendersInOrder
         self.islands = islands
         self.templates = templates
+        self.live = live
     }
 
-    /// As `other`, with a shell of its own.
-    init(_ other: PageRenderer, shell: Shell) {
+    /// As `other`, with a shell of its own, which is a whole page or not.
+    init(_ other: PageRenderer, shell: Shell, isWhole: Bool) {
         self.shell = shell
         isDevelopment = other.isDevelopment
         needsNonce = other.needsNonce
@@ -40,6 +45,8 @@ final class PageRenderer: Sendable {
         rendersInOrder = other.rendersInOrder
         islands = other.islands
         templates = other.templates
+        // Islands are parts of pages that listen already.
+        live = isWhole ? other.live : nil
     }
 
     private init() {
@@ -50,6 +57,7 @@ final class PageRenderer: Sendable {
         rendersInOrder = { _ in true }
         islands = nil
         templates = nil
+        live = nil
     }
 
     /// For HTML without a shell.
@@ -77,7 +85,10 @@ final class PageRenderer: Sendable {
             islands: host ?? islands,
             templates: templates
         )
-        let html = RenderedHTML(options, gap: gap, capacity: room, render)
+        let html = RenderedHTML(options, gap: gap, capacity: room) { writer in
+            if let live { writer.add(script: "live", reading: live.pageData) }
+            render(&writer)
+        }
         guard html.isReady else {
             return Response(status, .fixed("text/html; charset=utf-8"), .page(PendingPage(html, options, self)))
         }

@@ -22,6 +22,8 @@ internal import Synchronization
     /// Nil where nobody asks for them.
     let metrics: Metrics?
     let tracer: Tracer?
+    /// Shows what changes; nil in production.
+    let liveReload: LiveReload?
     /// Handlers that were cut off by their time limit.
     let handlerTimeouts = Atomic<UInt64>(0)
 
@@ -33,7 +35,13 @@ internal import Synchronization
         settings = try ContextSettings(options)
         let templates = options.isAdministrative ? nil : try TemplateLibrary(options)
         let islands = try IslandRegistry(options, templates)
-        let pages = try PageRenderer(options, islands, templates)
+        let live = templates != nil && options.isDevelopment ? LiveChannel(below: options.assetPrefix) : nil
+        let pages = try PageRenderer(options, islands, templates, live)
+        if let live, let templates {
+            liveReload = LiveReload(options, templates, islands, live)
+        } else {
+            liveReload = nil
+        }
         answers = ErrorAnswers(options, pages)
         let binding = RouteBinding(options: options, sockets: sockets, pages: pages)
         security = try SecurityFields(options.securityHeaders)
@@ -44,7 +52,8 @@ internal import Synchronization
             try options.checkAssetPrefix()
             let prefix = options.assetPrefix
             let routes =
-                options.routes + ClientScript.routes(below: prefix) + islands.routes(pages, below: prefix)
+                options.routes + ClientScript.routes(below: prefix, isDevelopment: options.isDevelopment)
+                + islands.routes(pages, below: prefix) + (live?.routes ?? [:])
             for entry in routes.entries {
                 let route = try entry.route.bound(to: binding)
                 var limits = options.limits.form

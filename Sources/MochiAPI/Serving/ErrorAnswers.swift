@@ -12,7 +12,8 @@ final class ErrorAnswers: Sendable {
         handleError = options.handleError
         self.pages = pages
         developmentPages =
-            options.isDevelopment && options.errorPage == nil ? PageRenderer(pages, shell: .standard) : nil
+            options.isDevelopment && options.errorPage == nil
+            ? PageRenderer(pages, shell: .standard, isWhole: true) : nil
         // Never in production: all throws of the process would pay for it.
         if options.isDevelopment { _ = ThrowHook.isInstalled }
     }

@@ -88,6 +88,7 @@ extension Mochi {
     private static func begin(_ server: MochiServer, _ options: ServeOptions) async throws -> MochiServer {
         do {
             try await server.openAdmin()
+            server.startLiveReload()
             mochiEvents.emit(.serverStart, ServerStartEvent(server, options))
             try await options.hooks.listening?(server)
             try await options.hooks.ready?(server)

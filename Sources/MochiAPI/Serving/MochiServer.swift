@@ -59,6 +59,7 @@ public final class MochiServer: Sendable {
                     Log.write("hooks.shutdown: \(error)")
                 }
                 application.settings.isDraining.store(true, ordering: .relaxed)
+                application.liveReload?.stop()
                 await server.stop(timeout: options.drainTime, webSocketCode: stop.code.rawValue)
                 if let tracer = application.tracer { await Blocking.run { tracer.exporter.close() } }
                 await admin.server.withLock { $0 }?.stop()
@@ -111,6 +112,13 @@ public final class MochiServer: Sendable {
         guard let options = try options.adminOptions(), let metrics = application.metrics else { return }
         let opened = try await AdminServer(options, for: self, metrics)
         admin.server.withLock { $0 = opened }
+    }
+
+    /// Begins to show what changes, in development.
+    func startLiveReload() {
+        application.liveReload?.start { [publisher = server.group.publisher] text in
+            publisher.publish(to: LiveChannel.topic) { _ in .text(text) }
+        }
     }
 
     /// Asks for each page once, before clients do; in the background.

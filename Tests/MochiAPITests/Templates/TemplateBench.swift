@@ -48,7 +48,10 @@ struct TemplateBench {
         var options = TemplateOptions()
         options.components = components
         options.functions = functions
-        return try TemplateLibrary(options, islands: islands, programs)
+        let library = try TemplateLibrary(options, islands: islands, programs)
+        let problems = library.problems
+        if !problems.isEmpty { throw TemplateErrors(problems: problems) }
+        return library
     }
 }
 

@@ -23,7 +23,7 @@ final class IslandEndpoint: Sendable {
 
     init(_ registry: IslandRegistry, _ pages: PageRenderer) {
         self.registry = registry
-        self.pages = PageRenderer(pages, shell: .fragment)
+        self.pages = PageRenderer(pages, shell: .fragment, isWhole: false)
     }
 
     /// The routes below `assetPrefix`.

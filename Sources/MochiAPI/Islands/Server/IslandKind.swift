@@ -8,8 +8,8 @@ final class IslandKind: Sendable {
     let schema: UInt64
     /// How long its tokens are good; nil for ever.
     let lifetime: IslandTokenLifetime?
-    /// The URL of what it runs in browsers; nil where it does not.
-    let module: String?
+    private let modules: ClientModuleHost?
+    let isTemplate: Bool
     /// Renders the island of a payload; nil when its properties are not those of the running code.
     private let makeResponse: @Sendable (IslandPayload, IslandKind, IslandRequest) -> Response?
     /// Whether the log has been told that a URL is long.
@@ -17,10 +17,11 @@ final class IslandKind: Sendable {
     /// Whether the log has been told why the island does not run in browsers.
     let hasWarnedOfHydration = Atomic(false)
 
-    init<Content: Island>(_ type: Content.Type, _ modules: [String: String] = [:]) {
+    init<Content: Island>(_ type: Content.Type, _ modules: ClientModuleHost? = nil) {
         options = type.island
         name = Self.name(of: type)
-        module = modules[name]
+        self.modules = modules
+        isTemplate = false
         schema = IslandSchema.hash(of: type)
         lifetime = options.expires.map { IslandTokenLifetime(seconds: max($0.components.seconds, 1)) }
         makeResponse = { payload, kind, request in
@@ -31,10 +32,11 @@ final class IslandKind: Sendable {
     }
 
     /// The kind of a template: its properties are props.
-    init(template name: String, _ island: TemplateIsland, _ modules: [String: String]) {
+    init(template name: String, _ island: TemplateIsland, _ modules: ClientModuleHost?) {
         self.name = name
         options = island.options
-        module = modules[name]
+        self.modules = modules
+        isTemplate = true
         schema = island.schema
         lifetime = options.expires.map { IslandTokenLifetime(seconds: max($0.components.seconds, 1)) }
         makeResponse = { payload, kind, request in
@@ -44,6 +46,9 @@ final class IslandKind: Sendable {
             return request.response(content.hydrated(hydration), of: kind)
         }
     }
+
+    /// The URL of what it runs in browsers; nil where it does not.
+    var module: String? { modules?.url(of: name) }
 
     static func name(of type: any Island.Type) -> String { type.island.name ?? "\(type)" }
 

@@ -12,7 +12,9 @@ final class IslandRegistry: IslandHost {
     private let configured: IslandTokens?
     private static let ofProcess = IslandTokens(keys: .ofProcess)
     private let assetPrefix: String
-    private let modules: ClientModules
+    private let modules: ClientModuleHost
+    /// Asked for templates that come and change, in development.
+    private let changing: TemplateLibrary?
     private let unknown = LogThrottle()
 
     /// Beyond it, proxies and servers begin to refuse URLs.
@@ -22,15 +24,16 @@ final class IslandRegistry: IslandHost {
         var kinds: [String: IslandKind] = [:]
         var byType: [ObjectIdentifier: IslandKind] = [:]
         let ofTemplates = templates?.islands ?? [:]
-        modules = try ClientModules(
+        changing = options.isDevelopment ? templates : nil
+        modules = try ClientModuleHost(
             options,
             of: Set(options.islands.map { IslandKind.name(of: $0) } + ofTemplates.keys)
         )
         for (name, island) in ofTemplates {
-            kinds[name] = IslandKind(template: name, island, modules.urls)
+            kinds[name] = IslandKind(template: name, island, modules)
         }
         for type in options.islands {
-            let kind = IslandKind(type, modules.urls)
+            let kind = IslandKind(type, modules)
             guard Self.isName(kind.name) else {
                 throw StartError(
                     "islands: \"\(kind.name)\" is no name: accepted are letters, digits, _, - and ., 100 at most; "
@@ -60,19 +63,29 @@ final class IslandRegistry: IslandHost {
 
     /// The routes below `assetPrefix`; none where there are no islands.
     func routes(_ pages: PageRenderer, below assetPrefix: String) -> Routes {
-        if kinds.isEmpty { return [:] }
+        if kinds.isEmpty, changing == nil { return [:] }
         let routes = IslandEndpoint(self, pages).routes(below: assetPrefix)
-        if modules.urls.isEmpty { return routes }
+        if modules.isEmpty, changing == nil { return routes }
         return routes + modules.routes + ClientErrorEndpoint().routes(below: assetPrefix)
     }
 
     var tokens: IslandTokens { configured ?? Self.ofProcess }
 
-    subscript(name: String) -> IslandKind? { kinds[name] }
+    subscript(name: String) -> IslandKind? {
+        if let kind = kinds[name], changing == nil || !kind.isTemplate { return kind }
+        return changing?.island(name).map { IslandKind(template: name, $0, modules) }
+    }
+
+    /// Makes the client modules anew, in development.
+    ///
+    /// - Throws: what is wrong with them; the old ones stay.
+    func rebuildModules() throws(StartError) {
+        try modules.rebuild(of: Set(kinds.keys).union(changing?.islands.keys.map { $0 } ?? []))
+    }
 
     private func kind<Content: Island>(of content: Content) -> IslandKind? {
         // Templates are of one type, and of one kind each.
-        if let template = content as? Template { return kinds[template.name] }
+        if let template = content as? Template { return self[template.name] }
         if let kind = byType[ObjectIdentifier(Content.self)] { return kind }
         if unknown.admits() {
             Log.write("island \(Content.self): it is not among options.islands, and is rendered in place")

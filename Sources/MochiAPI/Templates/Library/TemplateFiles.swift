@@ -7,6 +7,25 @@ struct TemplateFile: Sendable, Equatable {
     /// The absolute path.
     let path: String
 
+    init(name: String, path: String) {
+        self.name = name
+        self.path = path
+    }
+
+    /// The file at a path, named as it is.
+    init(path: String) {
+        let file = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.index(after: $0)...] } ?? path[...]
+        self.init(name: String(file.dropLast(TemplateFiles.suffix.count)), path: path)
+    }
+
+    /// Whether there is one.
+    var exists: Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// Whether the file is what was read before.
+    func holds(_ source: TemplateSource) -> Bool {
+        FileManager.default.contents(atPath: path).map { $0.elementsEqual(source.bytes) } == true
+    }
+
     /// The largest file that is read.
     private static let limit = 4 << 20
 

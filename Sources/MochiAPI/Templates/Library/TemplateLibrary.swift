@@ -8,23 +8,35 @@ final class TemplateLibrary: Sendable {
     let root: String?
     let components: [String: TemplateComponent]
     private let state: Mutex<TemplateSet>
+    /// The templates that pages are made by.
+    private let pages = Mutex<Set<String>>([])
 
     /// The templates as they are now.
     var current: TemplateSet { state.withLock { $0 } }
 
     /// Reads and compiles all templates of a server.
+    ///
+    /// - Throws: `StartError` with all that is wrong; in development what is wrong with a template is shown where it is used.
     convenience init(_ serve: ServeOptions) throws(StartError) {
         let options = serve.templates
         let root = try Self.root(options.directory)
         let files = try root.map { root throws(StartError) in try TemplateFiles.find(in: root) } ?? []
-        do {
-            let programs = try Self.compile(files, functions: Set(options.functions.keys))
-            try self.init(options, root: root, islands: serve.islands, programs)
-        } catch let error as StartError {
-            throw error
-        } catch {
-            throw StartError("templates: \(error)")
+        var programs: [TemplateProgram] = []
+        var failures: [String: TemplateErrors] = [:]
+        for file in files {
+            do {
+                programs.append(try Self.compile(file, functions: Set(options.functions.keys)))
+            } catch {
+                failures[file.name] = error
+                if serve.isDevelopment { programs.append(.empty(file)) }
+            }
         }
+        try self.init(options, root: root, islands: serve.islands, programs, failures)
+        let problems = files.flatMap { failures[$0.name]?.problems ?? [] } + current.units.flatMap(\.linkProblems)
+        if problems.isEmpty { return }
+        let text = "templates: \(TemplateErrors(problems: problems))"
+        guard serve.isDevelopment else { throw StartError(text) }
+        Log.write(text)
     }
 
     /// A library of programs, with what `options` say that they may use.
@@ -32,8 +44,9 @@ final class TemplateLibrary: Sendable {
         _ options: TemplateOptions,
         root: String? = nil,
         islands: [any Island.Type] = [],
-        _ programs: [TemplateProgram]
-    ) throws {
+        _ programs: [TemplateProgram],
+        _ failures: [String: TemplateErrors] = [:]
+    ) throws(StartError) {
         self.options = options
         self.root = root
         var components: [String: TemplateComponent] = [:]
@@ -41,7 +54,7 @@ final class TemplateLibrary: Sendable {
             let component = SwiftComponent(any: island, name: IslandKind.name(of: island))
             components[component.name] = TemplateComponent(name: component.name, content: .swift(component))
         }
-        let names = Set(programs.map(\.name))
+        let names = Set(programs.map(\.name)).union(failures.keys)
         for component in options.components {
             if let other = components[component.name], !other.isSame(as: component) {
                 throw StartError("templates: there are two components named \(component.name)")
@@ -53,7 +66,7 @@ final class TemplateLibrary: Sendable {
             components[component.name] = component
         }
         self.components = components
-        state = Mutex(try Self.link(programs, components, options.functions))
+        state = Mutex(TemplateSet(programs, failures, TemplateLinker(components, options.functions)))
     }
 
     private static func root(_ directory: String?) throws(StartError) -> String? {
@@ -66,24 +79,6 @@ final class TemplateLibrary: Sendable {
     }
 
     // MARK: Compiling
-
-    /// The programs of files, or all that is wrong in them.
-    static func compile(
-        _ files: [TemplateFile],
-        functions: Set<String>
-    ) throws(TemplateErrors) -> [TemplateProgram] {
-        var programs: [TemplateProgram] = []
-        var problems: [TemplateProblem] = []
-        for file in files {
-            do {
-                programs.append(try compile(file, functions: functions))
-            } catch {
-                problems += error.problems
-            }
-        }
-        if !problems.isEmpty { throw TemplateErrors(problems: problems) }
-        return programs
-    }
 
     /// The program of a file; tells of it.
     static func compile(_ file: TemplateFile, functions: Set<String>) throws(TemplateErrors) -> TemplateProgram {
@@ -106,39 +101,6 @@ final class TemplateLibrary: Sendable {
             error.tell(path: file.path)
             throw error
         }
-    }
-
-    /// Programs with what they use.
-    static func link(
-        _ programs: [TemplateProgram],
-        _ components: [String: TemplateComponent],
-        _ functions: [String: TemplateFunction]
-    ) throws(TemplateErrors) -> TemplateSet {
-        var problems: [TemplateProblem] = []
-        let numbers = Dictionary(programs.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-        let units = programs.map { program in
-            var links: [TemplateLink] = []
-            for call in program.calls {
-                if let number = numbers[call.component] {
-                    links.append(.template(number))
-                } else if case .swift(let component)? = components[call.component]?.content {
-                    links.append(.component(component))
-                } else {
-                    let hint = Suggestion.text(for: call.component, among: Array(numbers.keys) + Array(components.keys))
-                    problems.append(
-                        program.source.problem(
-                            "there is no component \(call.component)\(hint)",
-                            at: Int(call.offset)
-                        )
-                    )
-                }
-            }
-            var feed: TemplateFeed?
-            if case .feed(let known)? = components[program.name]?.content { feed = known }
-            return TemplateUnit(program, links, program.functions.compactMap { functions[$0] }, feed)
-        }
-        if !problems.isEmpty { throw TemplateErrors(problems: problems) }
-        return TemplateSet(units)
     }
 }
 
@@ -183,22 +145,28 @@ struct TemplateIsland {
 extension TemplateLibrary {
     /// The templates by their names, each of which may be an island.
     var islands: [String: TemplateIsland] {
-        var islands: [String: TemplateIsland] = [:]
-        for unit in current.units {
-            let program = unit.program
-            let shape = program.properties.sorted().joined(separator: ",")
-            islands[program.name] = TemplateIsland(
-                options: components[program.name]?.island ?? IslandOptions(),
-                schema: IslandSchema.hash(ofText: "template \(shape)")
-            )
-        }
-        return islands
+        Dictionary(
+            current.units.map { ($0.program.name, island($0.program)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// The template of a name as an island.
+    func island(_ name: String) -> TemplateIsland? { current[name].map { island($0.program) } }
+
+    private func island(_ program: TemplateProgram) -> TemplateIsland {
+        let shape = program.properties.sorted().joined(separator: ",")
+        return TemplateIsland(
+            options: components[program.name]?.island ?? IslandOptions(),
+            schema: IslandSchema.hash(ofText: "template \(shape)")
+        )
     }
 }
 
 extension TemplateLibrary {
     /// Checks that there is a template, and that it uses nothing but `keys`; none of them says that nothing is known.
     func check(_ name: String, has keys: Set<String>, of type: String) throws(StartError) {
+        _ = pages.withLock { $0.insert(name) }
         let set = current
         guard let unit = set[name] else {
             let hint = Suggestion.text(for: name, among: set.units.map(\.program.name))
@@ -215,4 +183,69 @@ extension TemplateLibrary {
             )
         }
     }
+}
+
+// MARK: Development
+
+/// What has become of the templates because of changes to their files.
+struct TemplateUpdate {
+    /// The templates that have changed, or are gone.
+    var changed: Set<String> = []
+    /// Pages that use them.
+    var pageCount = 0
+    /// Style rules, where nothing but these has changed.
+    var styles: [ScopedStyle]?
+
+    var isEmpty: Bool { changed.isEmpty }
+}
+
+extension TemplateLibrary {
+    /// Compiles what has changed, and nothing else.
+    ///
+    /// `willCompile` is called with the first file and the number of pages that are concerned, before anything is compiled.
+    func update(_ changes: [FileChange], willCompile: (String, Int) -> Void) -> TemplateUpdate {
+        guard let root else { return TemplateUpdate() }
+        var files: [String: TemplateFile] = [:]
+        for change in changes where change.path.hasPrefix(root + "/") && change.path.hasSuffix(TemplateFiles.suffix) {
+            let file = TemplateFile(path: change.path)
+            if TemplateFiles.isName(file.name) { files[file.name] = file }
+        }
+        var set = current
+        // What was written, but not changed, is left alone.
+        for (name, file) in files where set[name].map({ $0.failure == nil && file.holds($0.program.source) }) == true {
+            files[name] = nil
+        }
+        guard let first = files.values.map(\.path).min() else { return TemplateUpdate() }
+        var update = TemplateUpdate(changed: Set(files.keys))
+        update.pageCount = pages.withLock { $0.intersection(set.users(of: update.changed)).count }
+        willCompile(first, update.pageCount)
+        let linker = TemplateLinker(components, options.functions)
+        var styles: [ScopedStyle]? = []
+        for (name, file) in files.sorted(by: { $0.key < $1.key }) {
+            let before = set[name]
+            do {
+                guard file.exists else {
+                    set = set.removing(name, linker)
+                    styles = nil
+                    continue
+                }
+                let program = try Self.compile(file, functions: Set(options.functions.keys))
+                if let before, before.failure == nil, program.differsInStyleOnly(from: before.program) {
+                    if let style = program.style { styles?.append(style) }
+                } else {
+                    styles = nil
+                }
+                set = set.replacing(program, nil, linker)
+            } catch {
+                styles = nil
+                set = set.replacing(before?.program ?? .empty(file), error, linker)
+            }
+        }
+        update.styles = styles
+        state.withLock { [set] in $0 = set }
+        return update
+    }
+
+    /// All that is wrong now.
+    var problems: [TemplateProblem] { current.units.flatMap { $0.failure?.problems ?? [] } }
 }

@@ -2,16 +2,71 @@
 final class TemplateSet: Sendable {
     let units: [TemplateUnit]
     private let numbers: [String: Int]
+    /// The templates that use a component, by its name.
+    private let users: [String: Set<String>]
 
-    init(_ units: [TemplateUnit]) {
+    private init(_ units: [TemplateUnit], _ numbers: [String: Int], _ users: [String: Set<String>]) {
         self.units = units
-        numbers = Dictionary(
-            units.enumerated().map { ($1.program.name, $0) },
+        self.numbers = numbers
+        self.users = users
+    }
+
+    /// A set of programs; those of `failures` could not be compiled.
+    convenience init(_ programs: [TemplateProgram], _ failures: [String: TemplateErrors], _ linker: TemplateLinker) {
+        let numbers = Dictionary(
+            programs.enumerated().map { ($1.name, $0) },
             uniquingKeysWith: { first, _ in first }
         )
+        var users: [String: Set<String>] = [:]
+        for program in programs {
+            for name in program.componentNames { users[name, default: []].insert(program.name) }
+        }
+        self.init(programs.map { linker.link($0, numbers, failures[$0.name]) }, numbers, users)
     }
 
     subscript(name: String) -> TemplateUnit? { numbers[name].map { units[$0] } }
+
+    // MARK: Development
+
+    /// The same set with another program in the place of the one that has its name, or beside the others.
+    func replacing(_ program: TemplateProgram, _ failure: TemplateErrors?, _ linker: TemplateLinker) -> TemplateSet {
+        guard let number = numbers[program.name] else {
+            return TemplateSet(
+                units.map(\.program) + [program],
+                failures.merging(failure.map { [program.name: $0] } ?? [:]) { $1 },
+                linker
+            )
+        }
+        // The others find it by its number.
+        var (units, users) = (units, users)
+        let (before, now) = (units[number].program.componentNames, program.componentNames)
+        for name in before.subtracting(now) { users[name]?.remove(program.name) }
+        for name in now.subtracting(before) { users[name, default: []].insert(program.name) }
+        units[number] = linker.link(program, numbers, failure)
+        return TemplateSet(units, numbers, users)
+    }
+
+    /// The same set without a template.
+    func removing(_ name: String, _ linker: TemplateLinker) -> TemplateSet {
+        TemplateSet(units.map(\.program).filter { $0.name != name }, failures, linker)
+    }
+
+    /// What could not be compiled.
+    private var failures: [String: TemplateErrors] {
+        var failures: [String: TemplateErrors] = [:]
+        for unit in units { failures[unit.program.name] = unit.compileFailure }
+        return failures
+    }
+
+    /// Templates, and all that use them, whether directly or not.
+    func users(of names: Set<String>) -> Set<String> {
+        var found = names
+        var pending = Array(names)
+        while let name = pending.popLast() {
+            for user in users[name] ?? [] where found.insert(user).inserted { pending.append(user) }
+        }
+        return found
+    }
 
     /// Renders a template with `props`, and with what its `serverProps` adds to them.
     func render(
@@ -20,6 +75,7 @@ final class TemplateSet: Sendable {
         depth: Int,
         into writer: inout HTMLWriter
     ) throws(TemplateProblem) {
+        if let failure = unit.failure?.problems.first { throw failure }
         switch unit.feed {
         case nil:
             var run = TemplateRun(unit, self, props: props, depth: depth)
@@ -51,17 +107,70 @@ final class TemplateUnit: Sendable {
     let links: [TemplateLink]
     let functions: [TemplateFunction]
     let feed: TemplateFeed?
+    /// What is wrong with the file, in development: the program is an older one then, and does not run.
+    let compileFailure: TemplateErrors?
+    /// What is wrong with the tags.
+    let linkProblems: [TemplateProblem]
 
     init(
         _ program: TemplateProgram,
         _ links: [TemplateLink],
         _ functions: [TemplateFunction],
-        _ feed: TemplateFeed?
+        _ feed: TemplateFeed?,
+        compileFailure: TemplateErrors?,
+        linkProblems: [TemplateProblem]
     ) {
         self.program = program
         self.links = links
         self.functions = functions
         self.feed = feed
+        self.compileFailure = compileFailure
+        self.linkProblems = linkProblems
+    }
+
+    /// Why the template cannot be rendered.
+    var failure: TemplateErrors? {
+        compileFailure ?? (linkProblems.isEmpty ? nil : TemplateErrors(problems: linkProblems))
+    }
+}
+
+/// Finds what templates use.
+struct TemplateLinker {
+    private let components: [String: TemplateComponent]
+    private let functions: [String: TemplateFunction]
+
+    init(_ components: [String: TemplateComponent], _ functions: [String: TemplateFunction]) {
+        self.components = components
+        self.functions = functions
+    }
+
+    /// A program with what it uses; `numbers` are those of the templates.
+    func link(_ program: TemplateProgram, _ numbers: [String: Int], _ failure: TemplateErrors?) -> TemplateUnit {
+        var links: [TemplateLink] = []
+        var problems: [TemplateProblem] = []
+        for call in program.calls where failure == nil {
+            if let number = numbers[call.component] {
+                links.append(.template(number))
+            } else if case .swift(let component)? = components[call.component]?.content {
+                links.append(.component(component))
+            } else {
+                let names = Array(numbers.keys) + Array(components.keys)
+                let hint = Suggestion.text(for: call.component, among: names)
+                problems.append(
+                    program.source.problem("there is no component \(call.component)\(hint)", at: Int(call.offset))
+                )
+            }
+        }
+        var feed: TemplateFeed?
+        if case .feed(let known)? = components[program.name]?.content { feed = known }
+        return TemplateUnit(
+            program,
+            links,
+            program.functions.compactMap { functions[$0] },
+            feed,
+            compileFailure: failure,
+            linkProblems: problems
+        )
     }
 }
 

@@ -61,6 +61,20 @@ final class TemplateProgram: Sendable {
 
     var name: String { source.name }
 
+    /// A program that does nothing, for a file that could not be compiled.
+    static func empty(_ file: TemplateFile) -> TemplateProgram {
+        let source = TemplateSource(file.name, path: file.path, bytes: [])
+        return TemplateProgram(TemplateProgramParts(), source: source, style: nil)
+    }
+
+    /// Whether both write the same markup, and only their style rules differ.
+    func differsInStyleOnly(from other: TemplateProgram) -> Bool {
+        guard style?.id == other.style?.id, markup == other.markup, operations.count == other.operations.count else {
+            return false
+        }
+        return source.withoutStyle == other.source.withoutStyle
+    }
+
     /// Names of the components in it, each once.
     var componentNames: Set<String> { Set(calls.map(\.component)) }
 

@@ -12,6 +12,18 @@ struct TemplateSource: Sendable {
         self.bytes = bytes
     }
 
+    /// The text around the style rules.
+    var withoutStyle: [ArraySlice<UInt8>] {
+        let (opening, closing) = (Array("<style".utf8), Array("</style".utf8))
+        func place(of word: [UInt8], from start: Int) -> Int? {
+            bytes.indices.dropFirst(start).first { bytes[$0] == word[0] && bytes[$0...].starts(with: word) }
+        }
+        guard let start = place(of: opening, from: 0), let end = place(of: closing, from: start) else {
+            return [bytes[...]]
+        }
+        return [bytes[..<start], bytes[end...]]
+    }
+
     /// The text in a range of bytes; what is no UTF-8 becomes U+FFFD.
     func text(_ range: Range<Int>) -> String {
         String(decoding: bytes[range], as: UTF8.self)

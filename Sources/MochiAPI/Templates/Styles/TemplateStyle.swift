@@ -13,7 +13,8 @@ struct TemplateStyle: Sendable {
     /// - Throws: what is wrong with them.
     init(_ source: TemplateSource, _ range: Range<Int>) throws(TemplateErrors) {
         let text = Array(source.bytes[range])
-        className = "mochi-" + ScopedStyle.name(of: source.name + source.text(range))
+        // Of the name alone: rules may change while a page is shown.
+        className = "mochi-" + ScopedStyle.name(of: source.name)
         var sheet = StyleSheet(className: className)
         let output = sheet.scoped(text)
         if !sheet.problems.isEmpty {

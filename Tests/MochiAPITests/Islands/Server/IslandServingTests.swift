@@ -144,7 +144,7 @@ import Testing
             #expect(avatar.headers[.cacheControl] == "private, no-store")
             client.cookies.set("name", "Yuki")
             #expect(try await client.get(Self.path(islands[1])).text == "<p>Hello, Yuki</p>")
-            #expect(try await client.get("/place").text == #"<p class="avatar">here</p>|"#)
+            #expect(try await client.get("/place").text.hasPrefix(#"<p class="avatar">here</p>|"#))
         }
     }
 
@@ -231,7 +231,7 @@ import Testing
             let text = try await client.get(Self.path(small)).text
             #expect(text.contains("depth 0"))
             #expect(!text.contains("mochi-server-island"))
-            #expect(text.hasPrefix("<style>"))
+            #expect(text.hasPrefix("<style"))
             let large = try #require(try await Self.islands(of: "/nest/40", client).first)
             let rest = try await client.get(Self.path(large)).text
             #expect(rest.contains("depth 8") && !rest.contains("depth 7"))
