@@ -101,6 +101,7 @@ let package = Package(
             name: "Rendering",
             dependencies: ["MochiAPI", "PerfPages", "Allocations"],
             path: "perf/Rendering",
+            resources: [.copy("Templates")],
             swiftSettings: strict
         ),
         .executableTarget(

@@ -1,15 +1,15 @@
 /// What the pages are made of, the same for every subject.
-package struct Row: Sendable {
+package struct Row: Sendable, Encodable {
     package let first: String
     package let second: String
 }
 
-package struct Link: Sendable {
+package struct Link: Sendable, Encodable {
     package let url: String
     package let title: String
 }
 
-package struct Page: Sendable {
+package struct Page: Sendable, Encodable {
     package let title: String
     package let user: String?
     package let links: [Link]

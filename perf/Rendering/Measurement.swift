@@ -1,4 +1,5 @@
 import Allocations
+import Foundation
 import Glibc
 import MochiAPI
 import PerfPages
@@ -11,15 +12,19 @@ struct Measurement {
 
     enum Subject: String {
         case hand, sync, async
+        /// By a template: of values that are there, and of what has to be encoded for each page.
+        case template, encoded
     }
 
     let workload: Workload
     let subject: Subject
     private let hand = HandWritten()
+    private let templates: Templates
 
-    init(_ workload: Workload, _ subject: Subject) {
+    init(_ workload: Workload, _ subject: Subject) throws {
         self.workload = workload
         self.subject = subject
+        templates = try Templates()
     }
 
     /// Room for a page, as a server has it that remembers the page before.
@@ -40,6 +45,10 @@ struct Measurement {
         case (.sync, .page): return Renderings.page(capacity: room)?.count ?? 0
         case (.async, .table): return try await Renderings.asyncTable(capacity: room).count
         case (.async, .page): return try await Renderings.asyncPage(capacity: room).count
+        case (.template, .table): return templates.table(capacity: room)
+        case (.template, .page): return templates.page(capacity: room)
+        case (.encoded, .table): return try templates.encodedTable(capacity: room)
+        case (.encoded, .page): return try templates.encodedPage(capacity: room)
         }
         return hand.count
     }
@@ -50,7 +59,27 @@ struct Measurement {
         let table = try await Table(rows: Model.rows).rendered().text
         let page = try await SmallPage(page: Model.page).rendered().text
         let count = try await render()
-        return hand.text == (workload == .table ? table : page) && count == hand.count
+        let text = workload == .table ? table : page
+        return hand.text == text && templates.text(workload) == text && count == hand.count
+    }
+
+    /// What the subjects render, and the markup that comes out: JSON, for subjects in other languages.
+    static func model() async throws -> String {
+        let model = Expected(
+            rows: Model.rows,
+            page: Model.page,
+            html: [
+                "table": try await Table(rows: Model.rows).rendered().text,
+                "page": try await SmallPage(page: Model.page).rendered().text,
+            ]
+        )
+        return String(decoding: try JSONEncoder().encode(model), as: UTF8.self)
+    }
+
+    private struct Expected: Encodable {
+        let rows: [Row]
+        let page: Page
+        let html: [String: String]
     }
 
     /// Measures for about `seconds`, the subject and the hand-written loop by turns; JSON.

@@ -169,8 +169,8 @@ def node_ws(launch):
 class Program:
     """A program that serves nobody: it measures itself."""
 
-    def __init__(self, path, cores):
-        self.command = ["taskset", "--cpu-list", cores, path]
+    def __init__(self, command, cores):
+        self.command = ["taskset", "--cpu-list", cores, *command]
 
     def __enter__(self):
         return self
@@ -180,15 +180,26 @@ class Program:
 
 
 def rendering(launch):
-    return Program(built("rendering"), launch.cores)
+    return Program([built("rendering")], launch.cores)
+
+
+def node_templates(launch):
+    for name in ("handlebars", "ejs"):
+        if not (DEBIAN_NODE_MODULES / name).exists():
+            raise Missing(f"{name} is not installed: run scripts/setup perf")
+    # The same rows as ours has, and what comes out.
+    model = subprocess.run([built("rendering"), "model"], capture_output=True, text=True, check=True).stdout
+    script = [str(PEERS / "templates.js"), launch.file("model.json", model)]
+    return Program(["env", f"NODE_PATH={DEBIAN_NODE_MODULES}", installed("node"), *script], launch.cores)
 
 
 def cache_hit(launch):
-    return Program(built("cache-hit"), launch.cores)
+    return Program([built("cache-hit")], launch.cores)
 
 
 SERVERS = {
     "rendering": rendering,
+    "node-templates": node_templates,
     "cache-hit": cache_hit,
     "floor": floor,
     "read-loop": read_loop,
