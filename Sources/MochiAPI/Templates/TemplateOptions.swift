@@ -7,7 +7,7 @@ public struct TemplateOptions: Sendable {
     /// What finds the props of templates, and components of Swift that templates may use by their names.
     ///
     ///     options.templates.components = [
-    ///         Mochi.component("UserAvatar") { props, request in try await users.find(props["userId"]) },
+    ///         Mochi.component("UserAvatar") { props, request in try await users.find(props["userId"].decoded()) },
     ///         Mochi.component(Price.self),
     ///     ]
     public var components: [TemplateComponent] = []

@@ -29,7 +29,10 @@ final class TemplateSnippet: Sendable {
 ///         let title: String
 ///         let children: TemplateChildren
 ///         var body: some HTML {
-///             section { h2 { title }; children }
+///             section {
+///                 h2 { title }
+///                 children
+///             }
 ///         }
 ///     }
 ///

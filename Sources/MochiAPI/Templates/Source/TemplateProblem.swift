@@ -2,9 +2,11 @@
 ///
 /// Its description is what a terminal and the browser show:
 ///
-///     components/Home.mochi:3:8: "}" is missing behind the expression
-///       3 | <p>{user.name</p>
-///         |        ^
+/// ```text
+/// components/Home.mochi:3:14: "}" is missing behind the expression
+///   3 | <p>{user.name</p>
+///     |              ^
+/// ```
 public struct TemplateProblem: Error, Sendable, Equatable, CustomStringConvertible {
     /// The path of the file.
     public let path: String
