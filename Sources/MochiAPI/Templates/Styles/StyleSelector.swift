@@ -8,9 +8,23 @@ struct StyleCompound: Sendable, Equatable {
 
 /// Rewrites selectors so that they match the elements of one template (Selectors Level 4).
 struct StyleSelector {
+    /// Selectors in the parentheses of others.
+    private static let depthLimit = 20
+
+    /// Where the selectors stand.
+    enum Place {
+        case top
+        /// In another rule: a combinator may stand first.
+        case nested
+        /// In the parentheses of `:is`, `:where` or `:has`.
+        case argument
+        /// In the parentheses of `:not`: about one element, they are left as they are, as it belongs to the template.
+        case negation
+    }
+
     let className: String
-    /// Whether the rule stands in another one.
-    let isNested: Bool
+    private let site: Place
+    private let depth: Int
     /// What the selectors are about, as far as they are scoped.
     private(set) var compounds: [StyleCompound] = []
     /// What is wrong, and how many bytes into the selector.
@@ -18,171 +32,295 @@ struct StyleSelector {
     /// Whether what stands in the rule is left as it is.
     private(set) var isGlobal = false
 
-    private var text: [UInt8] = []
-    private var place = 0
+    private var reader = StyleReader([])
+    /// Whether the class counts, as it does once in a selector; elsewhere it adds nothing to the specificity.
+    private var counts: Bool
+    private let countsFirst: Bool
+    /// Whether nothing is scoped from here on.
+    private var isLeft = false
 
-    init(className: String, isNested: Bool) {
+    init(className: String, in site: Place) {
+        self.init(className: className, in: site, depth: 0, countsFirst: site == .top)
+    }
+
+    private init(className: String, in site: Place, depth: Int, countsFirst: Bool) {
         self.className = className
-        self.isNested = isNested
+        self.site = site
+        self.depth = depth
+        self.countsFirst = countsFirst
+        counts = countsFirst
+    }
+
+    private mutating func report(_ message: String, at offset: Int) {
+        problem = problem ?? (message, offset)
     }
 
     /// A list of selectors, each for the elements of the template.
     mutating func scoped(_ list: [UInt8]) -> [UInt8] {
-        text = list
-        place = 0
+        reader = StyleReader(list)
         var output: [UInt8] = []
-        while place < text.count {
-            complex(into: &output)
-            if place < text.count {
-                output.append(UInt8(ascii: ","))
-                place += 1
+        while true {
+            let (start, count, known) = (reader.place, output.count, compounds.count)
+            counts = countsFirst
+            isLeft = false
+            if complex(into: &output) == 1, site == .negation {
+                reader.place = start
+                output.removeSubrange(count...)
+                compounds.removeSubrange(known...)
+                isLeft = true
+                complex(into: &output)
             }
+            if reader.isAtEnd { return output }
+            output.append(UInt8(ascii: ","))
+            reader.place += 1
         }
-        return output
     }
 
-    private func byte(_ distance: Int = 0) -> UInt8 {
-        place + distance < text.count ? text[place + distance] : 0
-    }
+    // MARK: Selectors
 
-    private mutating func skipSpace() -> Bool {
-        let start = place
-        while place < text.count, TemplateParser.isSpace(text[place]) { place += 1 }
-        return place > start
-    }
-
-    /// Selectors with combinators between them, up to a comma.
-    private mutating func complex(into output: inout [UInt8]) {
-        _ = skipSpace()
-        var isFirst = !isNested
-        var isLeft = isGlobal
+    /// Reads compounds with combinators between them, up to a comma; how many there are.
+    @discardableResult
+    private mutating func complex(into output: inout [UInt8]) -> Int {
+        reader.skipSpace()
         let start = output.count
-        while place < text.count, byte() != UInt8(ascii: ",") {
-            let hasSpace = skipSpace()
-            if place >= text.count || byte() == UInt8(ascii: ",") { break }
-            if [UInt8(ascii: ">"), UInt8(ascii: "+"), UInt8(ascii: "~")].contains(byte()) {
-                output.append(byte())
-                place += 1
-                _ = skipSpace()
+        var count = 0
+        var hasCombinator = true
+        while !reader.isAtEnd, reader.byte() != UInt8(ascii: ",") {
+            let place = reader.place
+            let hasSpace = reader.skipSpace()
+            let sign = reader.byte()
+            if reader.isAtEnd || sign == UInt8(ascii: ",") { break }
+            if [UInt8(ascii: ">"), UInt8(ascii: "+"), UInt8(ascii: "~")].contains(sign) {
+                if count == 0, site == .top || site == .negation || output.count > start {
+                    report("a selector is missing before \"\(Character(Unicode.Scalar(sign)))\"", at: reader.place)
+                }
+                output.append(sign)
+                reader.place += 1
+                reader.skipSpace()
+                hasCombinator = true
+                if reader.isAtEnd || reader.byte() == UInt8(ascii: ",") {
+                    report("a selector is missing behind \"\(Character(Unicode.Scalar(sign)))\"", at: place)
+                }
             } else if hasSpace, output.count > start {
                 output.append(UInt8(ascii: " "))
+                hasCombinator = true
             }
             if takesGlobal() {
-                // Behind it nothing is scoped; alone, nothing in the rule is.
-                if output.last == UInt8(ascii: " ") { output.removeLast() }
-                isLeft = true
-                var ahead = place
-                while ahead < text.count, TemplateParser.isSpace(text[ahead]) { ahead += 1 }
-                if ahead >= text.count || text[ahead] == UInt8(ascii: ",") { isGlobal = true }
-                if output.count == start { _ = skipSpace() }
+                leave(into: &output)
+                count += 1
                 continue
             }
-            let before = place
-            compound(into: &output, isFirst: &isFirst, isLeft: isLeft)
-            if place == before {
-                problem = problem ?? ("this is no selector", place)
-                place += 1
+            let (before, wasLeft) = (reader.place, isLeft)
+            compound(into: &output)
+            if reader.place == before {
+                report("this is no selector", at: before)
+                reader.place += 1
+            } else if !hasCombinator {
+                report("this is no selector", at: before)
             }
+            hasCombinator = reader.wasComment || isLeft != wasLeft
+            count += 1
         }
+        if count == 0 { report("a selector is missing", at: reader.place) }
+        return count
     }
 
     /// Takes `:global`, without parentheses.
     private mutating func takesGlobal() -> Bool {
         let word = Array(":global".utf8)
-        guard text[place...].starts(with: word) else { return false }
-        let next = place + word.count < text.count ? text[place + word.count] : 0
-        if next == UInt8(ascii: "(") || Self.isInName(next) { return false }
-        place += word.count
+        guard reader.isAt(word), reader.byte(word.count) != UInt8(ascii: "(") else { return false }
+        if StyleReader.isInName(reader.byte(word.count)) { return false }
+        reader.place += word.count
         return true
     }
 
-    private static func isInName(_ byte: UInt8) -> Bool {
-        HTMLName.isCharacter(byte) || byte == UInt8(ascii: "_") || byte >= 0x80 || byte == UInt8(ascii: "\\")
-    }
-
-    private mutating func name() -> String {
-        let start = place
-        while place < text.count, Self.isInName(byte()) {
-            place += byte() == UInt8(ascii: "\\") ? 2 : 1
-        }
-        place = min(place, text.count)
-        return String(decoding: text[start..<place], as: UTF8.self)
+    /// Scopes nothing any more; where the selector ends with this, nothing in the rule either.
+    private mutating func leave(into output: inout [UInt8]) {
+        isLeft = true
+        var ahead = reader
+        ahead.skipSpace()
+        let isLast = ahead.isAtEnd || ahead.byte() == UInt8(ascii: ",")
+        if isLast { isGlobal = true }
+        // What stands before it stays; the space before it belongs to what follows, or to nothing.
+        if isLast || ahead.place > reader.place, output.last == UInt8(ascii: " ") { output.removeLast() }
+        if output.isEmpty || output.last == UInt8(ascii: ",") { reader.skipSpace() }
     }
 
     /// Conditions for one element.
-    private mutating func compound(into output: inout [UInt8], isFirst: inout Bool, isLeft: Bool) {
+    private mutating func compound(into output: inout [UInt8]) {
         var compound = StyleCompound()
         var simple: [UInt8] = []
         var pseudo: [UInt8] = []
         var isScoped = !isLeft
-        var isOnlyGlobal = true
-        scan: while place < text.count {
-            let start = place
-            switch byte() {
+        // Whether it says something of the template's own: more than `:global(…)`, `&` and what follows them.
+        var isOwn = false
+        var isForeign = false
+        scan: while !reader.isAtEnd {
+            let start = reader.place
+            switch reader.byte() {
             case UInt8(ascii: "."):
-                place += 1
-                compound.classes.append(name())
+                reader.place += 1
+                compound.classes.append(name(behind: "."))
+                isOwn = true
             case UInt8(ascii: "#"):
-                place += 1
-                compound.id = name()
-            case UInt8(ascii: "["): block(UInt8(ascii: "["), UInt8(ascii: "]"))
+                reader.place += 1
+                compound.id = name(behind: "#")
+                isOwn = true
+            case UInt8(ascii: "["):
+                block()
+                isOwn = true
             case UInt8(ascii: "&"):
-                place += 1
-                isScoped = false
-            case UInt8(ascii: "*"): place += 1
+                reader.place += 1
+                isForeign = true
+            case UInt8(ascii: "*") where simple.isEmpty && pseudo.isEmpty:
+                reader.place += 1
+                isOwn = true
             case UInt8(ascii: ":"):
-                let taken = pseudoClass()
+                if takesGlobal() {
+                    // The rest of it, and of the selector, is let through.
+                    write(simple, pseudo, compound, if: isScoped && (isOwn || !isForeign), into: &output)
+                    leave(into: &output)
+                    return
+                }
+                let taken = pseudoClass(isAlone: simple.isEmpty && pseudo.isEmpty)
                 if taken.isGlobal {
-                    simple += taken.text
+                    isForeign = true
+                    simple += Self.global(taken.text, isFirst: simple.isEmpty && pseudo.isEmpty)
                     continue scan
                 }
-                if [":root", ":host", ":host-context"].contains(taken.name) { isScoped = false }
-                isOnlyGlobal = false
+                if taken.isOutside { isScoped = false }
+                if taken.isScoped { isForeign = true }
                 pseudo += taken.text
                 continue scan
-            case let byte where Self.isInName(byte) && pseudo.isEmpty:
-                compound.type = name()
-                // Percentages and such are no selectors.
-                if ExpressionLexer.isDigit(text[start]) { problem = problem ?? ("this is no selector", start) }
+            case let byte where StyleReader.isInName(byte) && simple.isEmpty && pseudo.isEmpty:
+                compound.type = name(behind: nil)
+                isOwn = true
             default: break scan
             }
-            if place == start { break scan }
-            isOnlyGlobal = false
+            if reader.place == start { break scan }
             // What follows a pseudo-class stays behind it.
-            if pseudo.isEmpty { simple += text[start..<place] } else { pseudo += text[start..<place] }
+            if pseudo.isEmpty {
+                simple += reader.text[start..<reader.place]
+            } else {
+                pseudo += reader.text[start..<reader.place]
+            }
         }
         if simple.isEmpty, pseudo.isEmpty { return }
+        write(simple, pseudo, compound, if: isScoped && (isOwn || !isForeign), into: &output)
+    }
+
+    private mutating func write(
+        _ simple: [UInt8],
+        _ pseudo: [UInt8],
+        _ compound: StyleCompound,
+        if isScoped: Bool,
+        into output: inout [UInt8]
+    ) {
         output += simple
-        if isScoped, !isOnlyGlobal {
-            output += Array((isFirst ? ".\(className)" : ":where(.\(className))").utf8)
-            isFirst = false
+        if isScoped {
+            output += Array((counts ? ".\(className)" : ":where(.\(className))").utf8)
+            counts = false
             compounds.append(compound)
         }
         output += pseudo
     }
 
-    /// `:hover`, `::before`, `:is(…)`, and what `:global(…)` holds.
-    private mutating func pseudoClass() -> (name: String, text: [UInt8], isGlobal: Bool) {
-        let start = place
-        while byte() == UInt8(ascii: ":") { place += 1 }
-        _ = name()
-        let name = String(decoding: text[start..<place], as: UTF8.self)
-        guard byte() == UInt8(ascii: "(") else { return (name, Array(text[start..<place]), false) }
-        let opening = place
-        block(UInt8(ascii: "("), UInt8(ascii: ")"))
-        let inner = Array(text[opening + 1..<max(place - 1, opening + 1)])
-        if name == ":global" { return (name, Self.trimmed(inner), true) }
-        return (name, Array(name.utf8) + [UInt8(ascii: "(")] + Self.withoutGlobal(inner) + [UInt8(ascii: ")")], false)
+    private mutating func name(behind sign: Character?) -> String {
+        let start = reader.place
+        guard let name = reader.name() else {
+            report(sign.map { "a name is missing behind \"\($0)\"" } ?? "this is no selector", at: start)
+            return ""
+        }
+        return name
     }
 
-    private mutating func block(_ opening: UInt8, _ closing: UInt8) {
-        let start = place
-        guard let end = StyleText.end(of: text, from: place) else {
-            problem = problem ?? ("\"\(Character(Unicode.Scalar(opening)))\" is not closed", start)
-            place = text.count
-            return
+    // MARK: Pseudo-classes
+
+    /// A pseudo-class or pseudo-element.
+    private struct Pseudo {
+        var text: [UInt8]
+        /// Whether it is `:global(…)`, whose content is the text.
+        var isGlobal = false
+        /// Whether it is about what no template has in it.
+        var isOutside = false
+        /// Whether all that it says is scoped inside.
+        var isScoped = false
+    }
+
+    /// `:hover`, `::before`, `:is(…)`, and what `:global(…)` holds.
+    private mutating func pseudoClass(isAlone: Bool) -> Pseudo {
+        let start = reader.place
+        while reader.byte() == UInt8(ascii: ":") { reader.place += 1 }
+        let signs = reader.place - start
+        if reader.name() == nil || signs > 2 { report("a name is missing behind \":\"", at: start) }
+        let name = String(decoding: reader.text[start..<reader.place], as: UTF8.self).lowercased()
+        let isOutside =
+            [":root", ":host", ":host-context", ":scope"].contains(name) || name.hasPrefix("::view-transition")
+        guard reader.byte() == UInt8(ascii: "(") else {
+            return Pseudo(text: Array(reader.text[start..<reader.place]), isOutside: isOutside)
         }
-        place = end
+        let opening = reader.place
+        guard block() else { return Pseudo(text: []) }
+        let inner = Array(reader.text[opening + 1..<reader.place - 1])
+        let isEmpty = inner.allSatisfy { TemplateParser.isSpace($0) }
+        switch name {
+        case ":global":
+            if isEmpty { report("a selector is missing in :global()", at: opening) }
+            return Pseudo(text: Self.trimmed(inner), isGlobal: true)
+        case ":is", ":where", ":has", ":not":
+            // Alone, `:is(…)` says no more than what is in it, which is scoped.
+            let isScoped = isAlone && (name == ":is" || name == ":where")
+            let text = arguments(inner, of: name, at: opening + 1, counting: isScoped && counts)
+            if isScoped { counts = false }
+            return Pseudo(text: Array("\(name)(".utf8) + text + Array(")".utf8), isScoped: isScoped)
+        default:
+            return Pseudo(
+                text: Array(reader.text[start..<opening]) + Array("(".utf8) + Self.withoutGlobal(inner)
+                    + Array(")".utf8),
+                isOutside: isOutside
+            )
+        }
+    }
+
+    private mutating func arguments(
+        _ list: [UInt8],
+        of name: String,
+        at offset: Int,
+        counting countsFirst: Bool
+    ) -> [UInt8] {
+        if depth >= Self.depthLimit {
+            report("selectors are nested more than \(Self.depthLimit) deep here", at: offset)
+            return list
+        }
+        if isLeft { return Self.withoutGlobal(list) }
+        var selector = StyleSelector(
+            className: className,
+            in: name == ":not" ? .negation : .argument,
+            depth: depth + 1,
+            countsFirst: countsFirst
+        )
+        let scoped = selector.scoped(list)
+        compounds += selector.compounds
+        if let problem = selector.problem { report(problem.message, at: offset + problem.offset) }
+        return scoped
+    }
+
+    @discardableResult
+    private mutating func block() -> Bool {
+        guard let end = StyleText.end(of: reader.text, from: reader.place) else {
+            report("\"\(Character(Unicode.Scalar(reader.byte())))\" is not closed", at: reader.place)
+            reader.place = reader.text.count
+            return false
+        }
+        reader.place = end
+        return true
+    }
+
+    /// What `:global(…)` holds, as one part of a compound.
+    private static func global(_ text: [UInt8], isFirst: Bool) -> [UInt8] {
+        let isName = text.first.map { StyleReader.isInName($0) || $0 == UInt8(ascii: "*") } ?? false
+        let isPart = !text.contains(UInt8(ascii: ",")) && (isFirst || !isName)
+        return isPart ? text : Array(":is(".utf8) + text + Array(")".utf8)
     }
 
     private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {

@@ -48,8 +48,7 @@ struct TemplateStyle: Sendable {
         }
         return compounds.contains { compound in
             (compound.type == nil || compound.type?.lowercased() == element.name.lowercased())
-                && (classes == nil
-                    || compound.classes.allSatisfy { $0.contains("\\") || classes?.contains($0) == true })
+                && (classes == nil || compound.classes.allSatisfy { classes?.contains($0) == true })
                 && (compound.id == nil || id == nil || compound.id == id)
         }
     }
@@ -58,7 +57,7 @@ struct TemplateStyle: Sendable {
         var text = ""
         for part in parts {
             guard case .text(let range) = part else { return nil }
-            text += source.text(range)
+            text += TemplateText.decoded(source.text(range)).text
         }
         return text
     }
@@ -77,6 +76,8 @@ private struct StyleSheet {
     private var place = 0
     private var animations: Set<String> = []
     private var depth = 0
+    /// Whether the text has ended in a rule, and that is told.
+    private var isCut = false
 
     init(className: String) {
         self.className = className
@@ -84,7 +85,10 @@ private struct StyleSheet {
 
     mutating func scoped(_ source: [UInt8]) -> [UInt8] {
         let (clean, unclosed) = StyleText.withoutComments(source)
-        if let unclosed { report("*/ is missing behind the comment", at: unclosed) }
+        if let unclosed {
+            report("*/ is missing behind the comment", at: unclosed)
+            return []
+        }
         text = clean
         findAnimations()
         var output: [UInt8] = []
@@ -94,15 +98,21 @@ private struct StyleSheet {
             report("\"}\" closes nothing", at: place)
             place += 1
         }
-        return output
+        return output.filter { $0 != StyleText.comment }
     }
 
     private mutating func report(_ message: String, at offset: Int) {
-        if problems.count < TemplateParser.problemLimit { problems.append((message, offset)) }
+        guard problems.count < TemplateParser.problemLimit, !problems.contains(where: { $0 == (message, offset) })
+        else {
+            return
+        }
+        problems.append((message, offset))
+        // What is read behind the last one is not told, so it is not read.
+        if problems.count == TemplateParser.problemLimit { place = text.count }
     }
 
     private mutating func skipSpace() {
-        while place < text.count, TemplateParser.isSpace(text[place]) { place += 1 }
+        while place < text.count, StyleText.isSpace(text[place]) { place += 1 }
     }
 
     /// What stands before the next `{`, `}` or `;`, outside of strings and parentheses.
@@ -131,7 +141,7 @@ private struct StyleSheet {
 
     private func trimmed(_ range: Range<Int>) -> [UInt8] {
         var bytes = text[range]
-        while let last = bytes.last, TemplateParser.isSpace(last) { bytes.removeLast() }
+        while let last = bytes.last, StyleText.isSpace(last) { bytes.removeLast() }
         return Array(bytes)
     }
 
@@ -179,12 +189,23 @@ private struct StyleSheet {
         output.append(UInt8(ascii: "{"))
         if depth >= Self.depthLimit {
             report("rules are nested more than \(Self.depthLimit) deep here", at: offset)
-            place = text.count
+            (place, isCut) = (text.count, true)
             return
         }
         block(into: &output, isNested: isNested, isGlobal: isGlobal)
-        if place < text.count { place += 1 } else { report("\"}\" is missing behind this rule", at: offset) }
+        closeBrace(from: offset)
         output.append(UInt8(ascii: "}"))
+    }
+
+    /// Takes the end of the rule that begins at `offset`.
+    private mutating func closeBrace(from offset: Int) {
+        if place < text.count {
+            place += 1
+        } else if !isCut {
+            report("\"}\" is missing behind this rule", at: offset)
+            // Those around it end with it.
+            isCut = true
+        }
     }
 
     private mutating func rule(
@@ -195,11 +216,11 @@ private struct StyleSheet {
         isGlobal: Bool
     ) {
         if prelude.isEmpty { report("a selector is missing before \"{\"", at: place) }
-        if isGlobal {
+        if isGlobal || prelude.isEmpty {
             output += prelude
             return braces(into: &output, from: offset, isNested: true, isGlobal: true)
         }
-        var selector = StyleSelector(className: className, isNested: isNested)
+        var selector = StyleSelector(className: className, in: isNested ? .nested : .top)
         let scoped = selector.scoped(prelude)
         if let problem = selector.problem { report(problem.message, at: offset + problem.offset) }
         compounds += selector.compounds
@@ -207,7 +228,7 @@ private struct StyleSheet {
             // `:global { … }` is no rule itself.
             place += 1
             block(into: &output, isNested: isNested, isGlobal: true)
-            if place < text.count { place += 1 } else { report("\"}\" is missing behind this rule", at: offset) }
+            closeBrace(from: offset)
             return
         }
         output += scoped
@@ -236,7 +257,7 @@ private struct StyleSheet {
             }
             return braces(into: &output, from: offset, isNested: isNested, isGlobal: isGlobal)
         case "keyframes", "-webkit-keyframes":
-            let title = prelude.dropFirst(name.utf8.count + 1).drop { TemplateParser.isSpace($0) }
+            let title = prelude.dropFirst(name.utf8.count + 1).filter { !StyleText.isSpace($0) }
             output += Array("@\(name) \(animation(String(decoding: title, as: UTF8.self)))".utf8)
             return verbatim(into: &output, from: offset)
         default: output += prelude
@@ -253,7 +274,7 @@ private struct StyleSheet {
         guard place < text.count, text[place] == UInt8(ascii: "{"), let end = StyleText.end(of: text, from: place)
         else {
             report("\"}\" is missing behind this rule", at: offset)
-            place = text.count
+            (place, isCut) = (text.count, true)
             return
         }
         output += text[place..<end]
@@ -283,11 +304,13 @@ private struct StyleSheet {
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else {
             return report("\":\" and a value are missing behind this name", at: start)
         }
-        let name = String(decoding: bytes[..<colon], as: UTF8.self).lowercased()
+        let name = String(decoding: bytes[..<colon].filter { !StyleText.isSpace($0) }, as: UTF8.self).lowercased()
+        if name.isEmpty { report("a name is missing before \":\"", at: start) }
         output += bytes[...colon]
-        let value = bytes[(colon + 1)...].drop { TemplateParser.isSpace($0) }
+        let value = bytes[(colon + 1)...].drop { StyleText.isSpace($0) }
+        if value.isEmpty, !name.hasPrefix("--") { report("a value is missing behind \"\(name):\"", at: start) }
         let isAnimation = ["animation", "animation-name", "-webkit-animation", "-webkit-animation-name"]
-            .contains(name.filter { !$0.isWhitespace })
+            .contains(name)
         output += isAnimation ? withAnimations(Array(value)) : Array(value)
         output.append(UInt8(ascii: ";"))
     }
@@ -298,8 +321,8 @@ private struct StyleSheet {
         let word = Array("keyframes".utf8)
         for start in text.indices where text[start] == word[0] && text[start...].starts(with: word) {
             var place = start + word.count
-            while place < text.count, TemplateParser.isSpace(text[place]) { place += 1 }
-            let name = text[place...].prefix { $0 != UInt8(ascii: "{") && !TemplateParser.isSpace($0) }
+            while place < text.count, StyleText.isSpace(text[place]) { place += 1 }
+            let name = text[place...].prefix { $0 != UInt8(ascii: "{") && !StyleText.isSpace($0) }
             animations.insert(String(decoding: name, as: UTF8.self))
         }
     }
@@ -315,9 +338,7 @@ private struct StyleSheet {
         var place = 0
         while place < value.count {
             let start = place
-            while place < value.count, HTMLName.isCharacter(value[place]) || value[place] == UInt8(ascii: "_") {
-                place += 1
-            }
+            while place < value.count, StyleReader.isInName(value[place]) { place += 1 }
             if place > start {
                 let name = String(decoding: value[start..<place], as: UTF8.self)
                 let isOwn = animations.contains(name) && !animations.contains("-global-\(name)")
