@@ -14,6 +14,8 @@
     /// What the markup is rendered for.
     let options: RenderOptions
     private let session: RenderSession?
+    /// What components have counted of their work; theirs to know.
+    var steps = 0
     private var passIfAny: RenderPass?
     /// An asynchronous component at the outermost place, which may be all there is.
     private var firstComponent: PagePart.RenderComponent?

@@ -13,11 +13,19 @@
 public struct Template: Island {
     let name: String
     let props: TemplateValue
+    /// How many components it is in, as far as that is known.
+    private var depth = 1
 
     /// The template in the file `name`.mochi, given `props`: an object.
     public init(_ name: String, _ props: TemplateValue = [:]) {
         self.name = name
         self.props = props
+    }
+
+    init(_ name: String, _ props: TemplateValue, depth: Int) {
+        self.name = name
+        self.props = props
+        self.depth = depth
     }
 
     /// Nothing: a template is told apart by its name, which is not among its properties.
@@ -50,7 +58,7 @@ public struct Template: Island {
         let object: TemplateObject
         if case .object(let members) = props.storage { object = members } else { object = .empty }
         writer.attempt { writer throws(TemplateProblem) in
-            try set.render(unit, object, depth: 1, into: &writer)
+            try set.render(unit, object, depth: depth, into: &writer)
         }
     }
 }

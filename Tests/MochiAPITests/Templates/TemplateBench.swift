@@ -10,9 +10,16 @@ struct TemplateBench {
     var islands: [any Island.Type] = []
 
     /// The markup of the template `Main`, given `props`.
-    func render(_ templates: [String: String], _ props: TemplateValue = [:]) async throws -> String {
+    func render(
+        _ templates: [String: String],
+        _ props: TemplateValue = [:],
+        after steps: Int = 0
+    ) async throws -> String {
         let options = RenderOptions(templates: try library(templates))
-        let html = RenderedHTML(options) { Template("Main", props).render(into: &$0) }
+        let html = RenderedHTML(options) { writer in
+            writer.steps = steps
+            Template("Main", props).render(into: &writer)
+        }
         let all = try await html.awaitingOutermost(options, capacity: 1024)
         let assembly = PageAssembly(shell: nil, options: options, session: all.session)
         return try await all.assembled(assembly).text
@@ -24,9 +31,13 @@ struct TemplateBench {
     }
 
     /// What is wrong with a template.
-    func problems(_ templates: [String: String], _ props: TemplateValue = [:]) async -> [TemplateProblem] {
+    func problems(
+        _ templates: [String: String],
+        _ props: TemplateValue = [:],
+        after steps: Int = 0
+    ) async -> [TemplateProblem] {
         do {
-            _ = try await render(templates, props)
+            _ = try await render(templates, props, after: steps)
             return []
         } catch let errors as TemplateErrors {
             return errors.problems

@@ -6,6 +6,7 @@ final class RenderSession: Sendable {
         var hasNews = false
         var waiting: CheckedContinuation<Void, Never>?
         var streamedParts = 0
+        var countedParts = 0
     }
 
     private let state = Mutex(State())
@@ -42,6 +43,14 @@ final class RenderSession: Sendable {
         state.withLock { state in
             state.streamedParts += 1
             return state.streamedParts
+        }
+    }
+
+    /// Counts a part that has waited, for those that want no more of them than a number.
+    func countPart() -> Int {
+        state.withLock { state in
+            state.countedParts += 1
+            return state.countedParts
         }
     }
 }

@@ -11,6 +11,8 @@ struct TemplateCompiler {
     private var barrier = 0
     private var propertySlots: [String: Int32] = [:]
     private var nameNumbers: [String: Int32] = [:]
+    /// Whether what is compiled belongs to the head of the page: it is taken out at once, so nothing in it may wait.
+    private var isInHead = false
 
     private init(_ source: TemplateSource, _ functions: Set<String>) {
         self.source = source
@@ -166,7 +168,7 @@ struct TemplateCompiler {
         case .markup(let value): emit(.raw(expression(value)))
         case .element(let element): compile(element, in: parent)
         case .component(let component):
-            if case .head = parent { report("a component has no place in the head of a page", at: component.offset) }
+            if isInHead { report("a component has no place in the head of a page", at: component.offset) }
             compile(component)
         case .conditional(let conditional): compile(conditional, in: parent)
         case .each(let each): compile(each, in: parent)
@@ -237,7 +239,10 @@ struct TemplateCompiler {
 
     private mutating func compileHead(_ nodes: [TemplateNode], at offset: Int) {
         let head = emitOpen()
+        let isInHead = isInHead
+        self.isInHead = true
         compile(nodes, in: .head)
+        self.isInHead = isInHead
         parts.operations[head] = .head(end: label())
     }
 
@@ -314,6 +319,7 @@ struct TemplateCompiler {
     }
 
     private mutating func compile(_ render: RenderSyntax) {
+        if isInHead { report("a snippet has no place in the head of a page", at: render.offset) }
         let snippet: Int32
         if case .name(let name) = render.snippet.kind, case .snippet(let number)? = scopes[name] {
             snippet = add(.snippet(number), at: render.offset)

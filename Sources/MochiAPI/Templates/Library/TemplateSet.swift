@@ -92,6 +92,12 @@ final class TemplateSet: Sendable {
         case .async(let feed):
             // No capture list: closures that have one change the executor in Swift 6.3.
             writer.await(component: { writer in
+                if writer.pass.session.countPart() > TemplateCost.waits {
+                    throw unit.program.source.problem(
+                        "more than \(TemplateCost.waits) templates of a page wait for their serverProps",
+                        at: 0
+                    )
+                }
                 let all = props.adding(try await feed(TemplateValue(.object(props)), RequestContext.current))
                 var run = TemplateRun(unit, self, props: all, depth: depth)
                 try run.run(into: &writer)

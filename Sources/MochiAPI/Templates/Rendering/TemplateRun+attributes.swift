@@ -15,7 +15,14 @@ extension TemplateRun {
     /// Writes the attributes of a tag that have to be put together.
     mutating func write(_ tag: TemplateTag, into writer: inout HTMLWriter) throws(TemplateProblem) {
         var attributes: [(name: String, value: TemplateValue, isStatic: Bool)] = []
-        func set(_ name: String, _ value: TemplateValue, isStatic: Bool) {
+        func set(_ name: String, _ value: TemplateValue, isStatic: Bool) throws(TemplateProblem) {
+            // Each is compared with all before it, and the names may come from anywhere.
+            if attributes.count >= TemplateCost.attributes {
+                throw problem(
+                    "<\(tag.element)> has more than \(TemplateCost.attributes) attributes",
+                    at: tag.offset
+                )
+            }
             let lowercased = name.lowercased()
             if let place = attributes.firstIndex(where: { $0.name.lowercased() == lowercased }) {
                 attributes[place] = (name, value, isStatic)
@@ -26,7 +33,7 @@ extension TemplateRun {
         for entry in tag.entries {
             switch entry {
             case .attribute(let name, let expression, let isStatic):
-                set(name, try evaluate(expression), isStatic: isStatic)
+                try set(name, try evaluate(expression), isStatic: isStatic)
             case .spread(let expression):
                 let value = try evaluate(expression)
                 if value.isMissing { continue }
@@ -38,7 +45,7 @@ extension TemplateRun {
                     guard !name.isEmpty, name.utf8.allSatisfy({ HTMLName.isAttributeCharacter($0) }) else {
                         throw problem(TemplateFault("\"\(name)\" is no name of an attribute"), at: expression)
                     }
-                    set(name, value, isStatic: false)
+                    try set(name, value, isStatic: false)
                 }
             }
         }

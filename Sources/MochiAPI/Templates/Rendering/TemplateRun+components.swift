@@ -3,7 +3,7 @@ extension TemplateRun {
 
     /// A snippet with the values around it, as they are now.
     func snippet(_ number: Int32) -> TemplateSnippet {
-        TemplateSnippet(unit, set, number, slots: slots)
+        TemplateSnippet(unit, set, number, slots: slots, depth: depth)
     }
 
     /// Runs the body of a snippet.
@@ -33,7 +33,7 @@ extension TemplateRun {
                 at: render.snippet
             )
         }
-        try checkDepth(at: program.places[Int(render.snippet)])
+        try step(into: &writer, at: program.places[Int(render.snippet)])
         var arguments: [TemplateValue] = []
         for index in Int(render.start)..<Int(render.start + render.count) {
             arguments.append(try evaluate(program.items[index].expression))
@@ -41,18 +41,24 @@ extension TemplateRun {
         try snippet.render(arguments, into: &writer, depth: depth + 1)
     }
 
-    private func checkDepth(at offset: Int32) throws(TemplateProblem) {
+    /// Counts a component or a snippet.
+    private func step(into writer: inout HTMLWriter, at offset: Int32) throws(TemplateProblem) {
         if depth >= TemplateCost.depth {
             throw problem("components and snippets are nested more than \(TemplateCost.depth) deep here", at: offset)
         }
+        writer.steps += 1
+        if writer.steps > TemplateCost.steps {
+            throw problem("more than \(TemplateCost.steps) elements and components are rendered", at: offset)
+        }
+        try checkSize(of: writer, at: offset)
     }
 
     // MARK: Components
 
     mutating func run(component number: Int, into writer: inout HTMLWriter) throws(TemplateProblem) {
         let call = program.calls[number]
-        try checkDepth(at: call.offset)
-        var props = try members(call.start, call.count, at: nil)
+        try step(into: &writer, at: call.offset)
+        var props = try members(call.start, call.count)
         for (name, snippet) in call.snippets where call.deferred == nil || name != "children" {
             props.append((name, TemplateValue(.snippet(self.snippet(snippet)))))
         }
@@ -90,7 +96,8 @@ extension TemplateRun {
         let hydrated = try call.hydrated.map { directive throws(TemplateProblem) in try options(directive) }
         let island: any Island
         switch link {
-        case .template(let number): island = Template(set.units[number].program.name, TemplateValue(.object(props)))
+        case .template(let number):
+            island = Template(set.units[number].program.name, TemplateValue(.object(props)), depth: depth + 1)
         case .component(let component):
             let made = try self.made(at: call) { () throws in try component.html(TemplateValue(.object(props))) }
             guard let made = made as? any Island else {

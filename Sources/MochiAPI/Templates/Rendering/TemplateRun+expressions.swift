@@ -20,7 +20,13 @@ extension TemplateRun {
             return try attempt(operand) { () throws(TemplateFault) in try value.applying(unary) }
         case .binary(let binary, let left, let right):
             let (left, right) = (try evaluate(left), try evaluate(right))
-            return try attempt(number) { () throws(TemplateFault) in try TemplateValue.apply(binary, left, right) }
+            let value = try attempt(number) { () throws(TemplateFault) in
+                try TemplateValue.apply(binary, left, right)
+            }
+            if binary == .add, case .string(let text) = value.storage {
+                try count(text.utf8.count, 1, at: number)
+            }
+            return value
         case .logical(let logical, let left, let right):
             let left = try evaluate(left)
             switch logical {
@@ -39,6 +45,18 @@ extension TemplateRun {
         case .styles(let start, let count):
             let declarations = try styles(start, count)
             return declarations.isEmpty ? .undefined : TemplateValue(declarations)
+        }
+    }
+
+    /// Counts what an expression has made.
+    private mutating func count(_ count: Int, _ size: Int, at expression: Int32) throws(TemplateProblem) {
+        if count * size <= TemplateCost.small { return }
+        made += count * size
+        if made > TemplateCost.made {
+            throw problem(
+                TemplateFault("the expressions make more than \(TemplateCost.made) bytes of values"),
+                at: expression
+            )
         }
     }
 
@@ -67,8 +85,9 @@ extension TemplateRun {
         var text = ""
         for index in Int(start)..<Int(start + count) {
             text += try self.text(of: program.items[index].expression)
+            try attempt(expression) { () throws(TemplateFault) in try TemplateValue.checkSize(text.utf8.count) }
         }
-        try attempt(expression) { () throws(TemplateFault) in try TemplateValue.checkSize(text.utf8.count) }
+        try self.count(text.utf8.count, 1, at: expression)
         return text
     }
 
@@ -92,6 +111,7 @@ extension TemplateRun {
                 throw problem(TemplateFault("... needs an array here, and this is \(value.kind)"), at: item.expression)
             }
         }
+        try self.count(values.count, MemoryLayout<TemplateValue>.stride, at: expression)
         return TemplateValue(values)
     }
 
@@ -100,14 +120,15 @@ extension TemplateRun {
         _ count: Int32,
         at expression: Int32
     ) throws(TemplateProblem) -> TemplateValue {
-        TemplateValue(members: try members(start, count, at: expression))
+        let members = try members(start, count)
+        try self.count(members.count, 2 * MemoryLayout<TemplateValue>.stride, at: expression)
+        return TemplateValue(members: members)
     }
 
     /// Named values: those of items.
     mutating func members(
         _ start: Int32,
-        _ count: Int32,
-        at expression: Int32?
+        _ count: Int32
     ) throws(TemplateProblem) -> [(key: String, value: TemplateValue)] {
         var members: [(key: String, value: TemplateValue)] = []
         members.reserveCapacity(Int(count))

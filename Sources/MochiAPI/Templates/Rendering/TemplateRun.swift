@@ -2,10 +2,18 @@
 enum TemplateCost {
     /// Components and snippets in each other.
     static let depth = 60
-    /// Elements that the loops of one component go over.
-    static let elements = 10_000_000
-    /// Bytes of a page.
+    /// Elements that loops go over, components and snippets, in one part of a page.
+    static let steps = 10_000_000
+    /// Attributes of one tag.
+    static let attributes = 1000
+    /// Templates of a page that wait for their `serverProps`.
+    static let waits = 100_000
+    /// Bytes of one part of a page.
     static let bytes = 64 << 20
+    /// Bytes of the texts, arrays and objects that the expressions of one component make, small ones apart.
+    static let made = 256 << 20
+    /// Bytes of what is small.
+    static let small = 4096
 }
 
 /// One rendering of a template.
@@ -25,7 +33,8 @@ struct TemplateRun: ~Copyable {
     let depth: Int
     var slots: [TemplateValue]
     var caches: [Cache]
-    private var elements = 0
+    /// Bytes of what expressions have made.
+    var made = 0
 
     init(_ unit: TemplateUnit, _ set: TemplateSet, slots: [TemplateValue], depth: Int) {
         self.unit = unit
@@ -61,6 +70,14 @@ struct TemplateRun: ~Copyable {
         program.source.problem(message, at: Int(offset))
     }
 
+    /// Fails where the page has become too large.
+    @inline(__always)
+    func checkSize(of writer: borrowing HTMLWriter, at offset: Int32) throws(TemplateProblem) {
+        if writer.byteCount > TemplateCost.bytes {
+            throw problem("the page becomes larger than \(TemplateCost.bytes) bytes", at: offset)
+        }
+    }
+
     // MARK: Operations
 
     mutating func run(from start: Int, to end: Int, into writer: inout HTMLWriter) throws(TemplateProblem) {
@@ -82,13 +99,16 @@ struct TemplateRun: ~Copyable {
             case .member(let slot, let name, let cache, let expression):
                 try write(memberOf: slot, name, cache, expression, into: &writer)
             case .text(let expression):
+                try checkSize(of: writer, at: program.places[Int(expression)])
                 let value = try evaluate(expression)
                 do throws(TemplateFault) {
                     try writer.write(value: value)
                 } catch {
                     throw problem(error, at: expression)
                 }
-            case .raw(let expression): writer.write(raw: try text(of: expression))
+            case .raw(let expression):
+                try checkSize(of: writer, at: program.places[Int(expression)])
+                writer.write(raw: try text(of: expression))
             case .attribute(let number): try write(program.attributes[Int(number)], into: &writer)
             case .tag(let number): try write(program.tags[Int(number)], into: &writer)
             case .nonce: writer.writeNonce()
@@ -156,7 +176,7 @@ struct TemplateRun: ~Copyable {
         case .array(let values):
             if values.isEmpty { break }
             for (index, value) in values.enumerated() {
-                try begin(loop, index, value, writer.byteCount)
+                try begin(loop, index, value, &writer)
                 try run(from: start, to: end, into: &writer)
             }
             return
@@ -166,7 +186,7 @@ struct TemplateRun: ~Copyable {
             guard case .integer(let count)? = object["length"]?.storage else { fallthrough }
             if count <= 0 { break }
             for index in 0..<count {
-                try begin(loop, index, .undefined, writer.byteCount)
+                try begin(loop, index, .undefined, &writer)
                 try run(from: start, to: end, into: &writer)
             }
             return
@@ -179,18 +199,16 @@ struct TemplateRun: ~Copyable {
         _ loop: TemplateLoop,
         _ index: Int,
         _ value: TemplateValue,
-        _ size: Int
+        _ writer: inout HTMLWriter
     ) throws(TemplateProblem) {
-        elements += 1
-        if elements > TemplateCost.elements {
+        writer.steps += 1
+        if writer.steps > TemplateCost.steps {
             throw problem(
-                TemplateFault("the loops go over more than \(TemplateCost.elements) elements"),
+                TemplateFault("more than \(TemplateCost.steps) elements and components are rendered"),
                 at: loop.items
             )
         }
-        if size > TemplateCost.bytes {
-            throw problem(TemplateFault("the page becomes larger than \(TemplateCost.bytes) bytes"), at: loop.items)
-        }
+        try checkSize(of: writer, at: program.places[Int(loop.items)])
         if loop.slot >= 0 { slots[Int(loop.slot)] = value }
         if loop.index >= 0 { slots[Int(loop.index)] = TemplateValue(index) }
         if loop.pattern >= 0 { try bind(loop.pattern, value) }

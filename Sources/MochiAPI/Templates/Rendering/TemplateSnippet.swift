@@ -4,12 +4,15 @@ final class TemplateSnippet: Sendable {
     private let set: TemplateSet
     private let number: Int32
     private let slots: [TemplateValue]
+    /// How deep the template is that holds it.
+    let depth: Int
 
-    init(_ unit: TemplateUnit, _ set: TemplateSet, _ number: Int32, slots: [TemplateValue]) {
+    init(_ unit: TemplateUnit, _ set: TemplateSet, _ number: Int32, slots: [TemplateValue], depth: Int) {
         self.unit = unit
         self.set = set
         self.number = number
         self.slots = slots
+        self.depth = depth
     }
 
     /// Renders the snippet with `arguments`.
@@ -57,7 +60,10 @@ public struct TemplateChildren: HTML, Decodable, Sendable {
     /// Renders the content.
     public func render(into writer: inout HTMLWriter) {
         guard let snippet else { return }
-        writer.attempt { writer throws(TemplateProblem) in try snippet.render([], into: &writer, depth: 1) }
+        writer.attempt { writer throws(TemplateProblem) in
+            // A component that holds itself between its tags ends as one that holds itself.
+            try snippet.render([], into: &writer, depth: snippet.depth + 1)
+        }
     }
 }
 

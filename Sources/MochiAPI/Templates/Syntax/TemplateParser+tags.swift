@@ -148,6 +148,11 @@ extension TemplateParser {
             if take(">") { return .open }
             if take("/>") { return .closed }
             let place = offset
+            if attributes.count >= TemplateCost.attributes {
+                report("<\(tag)> has more than \(TemplateCost.attributes) attributes", at: place)
+                offset = source.bytes.count
+                return .missing
+            }
             if byte() == UInt8(ascii: "{") {
                 if let attribute = attributeInBraces() { attributes.append(attribute) }
             } else if let attribute = attribute() {

@@ -82,12 +82,14 @@ struct TemplateParser {
     // MARK: Problems
 
     mutating func report(_ message: String, at offset: Int) {
-        report(source.problem(message, at: offset))
+        if problems.count < Self.problemLimit { report(source.problem(message, at: offset)) }
     }
 
     private mutating func report(_ problem: TemplateProblem) {
         guard problems.count < Self.problemLimit, !problems.contains(problem) else { return }
         problems.append(problem)
+        // What is read behind the last one is not told, so it is not read.
+        if problems.count == Self.problemLimit { offset = source.bytes.count }
     }
 
     // MARK: Nodes

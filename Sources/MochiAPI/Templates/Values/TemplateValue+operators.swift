@@ -6,7 +6,9 @@ internal import Foundation
 /// that is none, they fail.
 extension TemplateValue {
     /// Bytes of the largest text, and elements of the largest array, that an expression makes.
-    private static let sizeLimit = 1 << 24
+    private static let sizeLimit = 1 << 20
+    /// Values that a comparison looks at.
+    private static let comparisonLimit = 1_000_000
 
     func applying(_ operator: UnaryOperator) throws(TemplateFault) -> TemplateValue {
         switch `operator` {
@@ -61,8 +63,8 @@ extension TemplateValue {
                 { $0.truncatingRemainder(dividingBy: $1) }
             )
         case .power: try numbers(left, right, `operator`, { _, _ in (0, true) }, { power($0, $1) })
-        case .identical: TemplateValue(left == right)
-        case .notIdentical: TemplateValue(left != right)
+        case .identical: TemplateValue(try isSame(left, right))
+        case .notIdentical: TemplateValue(try !isSame(left, right))
         case .equal: TemplateValue(try isEqual(left, right))
         case .notEqual: TemplateValue(try !isEqual(left, right))
         case .less: TemplateValue(try order(left, right, `operator`) == .less)
@@ -162,6 +164,34 @@ extension TemplateValue {
             return left == TemplateValue(number(text))
         case (.bool(let value), .integer), (.bool(let value), .number): return TemplateValue(value ? 1 : 0) == right
         case (.integer, .bool(let value)), (.number, .bool(let value)): return left == TemplateValue(value ? 1 : 0)
+        default: return try isSame(left, right)
+        }
+    }
+
+    private static func isSame(_ left: TemplateValue, _ right: TemplateValue) throws(TemplateFault) -> Bool {
+        var rest = comparisonLimit
+        return try isSame(left, right, &rest)
+    }
+
+    private static func isSame(
+        _ left: TemplateValue,
+        _ right: TemplateValue,
+        _ rest: inout Int
+    ) throws(TemplateFault) -> Bool {
+        // An array that holds another one twice, and so on, is small in memory only.
+        rest -= 1
+        if rest < 0 { throw TemplateFault("these hold more than \(comparisonLimit) values, too many to compare") }
+        switch (left.storage, right.storage) {
+        case (.array(let left), .array(let right)):
+            if left.count != right.count { return false }
+            for (left, right) in zip(left, right) where try !isSame(left, right, &rest) { return false }
+            return true
+        case (.object(let left), .object(let right)):
+            if left.values.count != right.values.count { return false }
+            for (name, value) in left.members {
+                guard let other = right[name], try isSame(value, other, &rest) else { return false }
+            }
+            return true
         default: return left == right
         }
     }
