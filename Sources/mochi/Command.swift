@@ -14,7 +14,9 @@ protocol Command: Sendable {
 
 /// The commands of `mochi`, in the order in which a newcomer needs them.
 enum Commands {
-    static let all: [any Command.Type] = [NewCommand.self, GenerateKeyCommand.self, CompletionsCommand.self]
+    static let all: [any Command.Type] = [
+        NewCommand.self, DevCommand.self, GenerateKeyCommand.self, CompletionsCommand.self,
+    ]
 
     static var syntaxes: [CommandSyntax] { all.map { $0.syntax } }
 }

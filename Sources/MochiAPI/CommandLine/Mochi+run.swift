@@ -41,6 +41,7 @@ extension Mochi {
         if let path = options.unixSocket { place = "unix:\(path)" }
         if let port = server.tlsPort { place += " and https://localhost:\(port)" }
         Log.write("\(name): listening on \(place)")
+        ServiceManager.tell("READY=1")
         await server.untilStopped()
     }
 

@@ -9,7 +9,8 @@ struct ProjectName: Equatable {
 
     /// The targets of Mochi's package, of whose names there may be one each.
     private static let targets: Set = [
-        "Allocations", "CH2OShim", "EchoServer", "Floor", "Hello", "MochiAPI", "MochiEngine", "MochiTesting",
+        "Allocations", "CacheHit", "CH2OShim", "EchoServer", "Floor", "Hello", "MochiAPI", "MochiEngine",
+        "MochiTesting",
         "PerfHMAC", "PerfPages", "PerfServer", "ReadLoop", "Rendering", "Showcase", "TestSupport", "WebSocketLoad",
     ]
     /// Other modules that a project sees, and types that stand in it: a module of such a name would hide one of them.

@@ -1,6 +1,6 @@
 /// What has happened to a file or a directory.
-struct FileChange: Sendable, Equatable {
+package struct FileChange: Sendable, Equatable {
     /// The absolute path.
-    let path: String
-    let kind: FileChangeEvent.Kind
+    package let path: String
+    package let kind: FileChangeEvent.Kind
 }

@@ -3,7 +3,7 @@ internal import Glibc
 internal import Synchronization
 
 /// Tells of changes to files below some directories, for as long as it is kept: by inotify(7), on a thread of its own.
-final class FileWatcher: Sendable {
+package final class FileWatcher: Sendable {
     /// Closed to end the thread, which has the other end.
     private let end: Mutex<Int32?>
 
@@ -12,7 +12,7 @@ final class FileWatcher: Sendable {
     /// What one save does belongs to one burst: it is over when nothing has happened for some milliseconds.
     ///
     /// - Throws: `StartError` when the system refuses.
-    init(_ roots: [String], _ onChange: @escaping @Sendable ([FileChange]) -> Void) throws(StartError) {
+    package init(_ roots: [String], _ onChange: @escaping @Sendable ([FileChange]) -> Void) throws(StartError) {
         let events = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
         var ends: [Int32] = [-1, -1]
         guard events >= 0, unsafe pipe(&ends) == 0 else {
@@ -36,7 +36,7 @@ final class FileWatcher: Sendable {
     }
 
     /// Tells of nothing any more, and lets the thread end; stopping twice is fine.
-    func stop() {
+    package func stop() {
         if let end = end.withLock({ $0.take() }) { close(end) }
     }
 }
