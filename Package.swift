@@ -73,7 +73,7 @@ let package = Package(
             name: "Showcase",
             dependencies: ["MochiAPI"],
             path: "Examples/Showcase",
-            resources: [.copy("Public"), .copy("Client")],
+            resources: [.copy("Public"), .copy("Client"), .copy("Components")],
             swiftSettings: strict
         ),
         .executableTarget(

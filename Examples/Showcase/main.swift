@@ -2,7 +2,8 @@
 import MochiAPI
 
 var options = ServeOptions(
-    routes: Pages.routes + ChatRoutes.routes + ActivityRoutes.routes + Sockets.routes + Streams.routes + Echo.routes
+    routes: Pages.routes + TemplatePages.routes + ChatRoutes.routes + ActivityRoutes.routes + Sockets.routes
+        + Streams.routes + Echo.routes
         + Workloads.routes + PublicFiles.routes
 )
 options.port = 3333
@@ -12,6 +13,7 @@ for topics in [ChatRoutes.topics, Streams.topics, ActivityMeter.topics] {
 options.hooks = ActivityRoutes.hooks
 options.islands = Pages.islands
 options.clientModules = Folder.client
+options.templates = TemplatePages.options
 options.htmlShell = Shell.html
 options.errorPage = ErrorPage { error, _ in SorryPage(error: error) }
 options.securityHeaders?.contentSecurityPolicy = """

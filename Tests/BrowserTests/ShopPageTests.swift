@@ -58,7 +58,7 @@ import Testing
 
     // MARK: Fast
 
-    @Test(arguments: ["/", "/products", "/products/matcha", "/chat", "/activity", "/nowhere"])
+    @Test(arguments: ["/", "/products", "/templates", "/products/matcha", "/chat", "/activity", "/nowhere"])
     func `a page waits for nothing and scripts are where they are needed`(path: String) async throws {
         try await Self.shop.visit(path) { page throws in
             let blocking =
@@ -81,7 +81,8 @@ import Testing
         ("narrow", Page.Screen(width: 320, height: 568, isPhone: true)),
     ]
     private static let pages = [
-        ("home", "/"), ("products", "/products"), ("product", "/products/ichigo"), ("guestbook", "/guestbook"),
+        ("home", "/"), ("products", "/products"), ("templates", "/templates"), ("product", "/products/ichigo"),
+        ("guestbook", "/guestbook"),
         ("missing", "/products/pizza"),
         ("error", "/table/"),
     ]

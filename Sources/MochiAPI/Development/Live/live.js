@@ -12,10 +12,11 @@ const root = overlay.attachShadow({ mode: "open" });
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(
     [
-        ":host { position: fixed; inset: 0; z-index: 2147483647; display: grid; place-items: start center; overflow: auto }",
+        ":host { position: fixed; inset: 0; z-index: 2147483647; display: grid; overflow: auto }",
+        ":host { grid-template-columns: minmax(0, 60rem); place-content: start center }",
         ":host { padding: 6vh 1rem; background: rgb(20 16 24 / .66); backdrop-filter: blur(3px) }",
         ":host { font: 15px/1.5 system-ui, sans-serif; color: #f4eff7; text-align: start }",
-        "section { width: min(60rem, 100%); border-radius: 12px; border-top: 5px solid #ff7a9c; background: #211b28 }",
+        "section { border-radius: 12px; border-top: 5px solid #ff7a9c; background: #211b28 }",
         "section { box-shadow: 0 24px 80px rgb(0 0 0 / .5); box-sizing: border-box }",
         "header { display: flex; gap: 1rem; align-items: baseline; padding: 1rem 1.4rem 0 }",
         "h1 { margin: 0; font-size: 1.15rem; color: #ff9db5; flex: 1 }",
@@ -23,6 +24,7 @@ sheet.replaceSync(
         "button { padding: .1rem .6rem; cursor: pointer }",
         "pre { margin: 1rem 1.4rem; padding: 1rem; overflow-x: auto; border-radius: 8px; background: #15111a }",
         "pre { font: 14px/1.55 ui-monospace, 'DejaVu Sans Mono', monospace; white-space: pre; tab-size: 4 }",
+        "strong { display: block; margin-bottom: .6rem; white-space: pre-wrap; overflow-wrap: anywhere; color: #ffd3de }",
         "p { margin: 0; padding: 0 1.4rem 1.2rem; color: #b7aabf }",
     ].join(""),
 );
@@ -47,7 +49,10 @@ function show(problems) {
     section.append(header);
     for (const problem of problems) {
         const text = document.createElement("pre");
-        text.textContent = problem;
+        const message = document.createElement("strong");
+        const end = problem.indexOf("\n") + 1 || problem.length;
+        message.textContent = problem.slice(0, end);
+        text.append(message, problem.slice(end));
         section.append(text);
     }
     const hint = document.createElement("p");

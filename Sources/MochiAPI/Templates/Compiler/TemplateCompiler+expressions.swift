@@ -105,7 +105,8 @@ extension TemplateCompiler {
         }
         guard functions.contains(name) else {
             let hint = Suggestion.text(for: name, among: functions)
-            report("there is no function \(name)\(hint): register it in options.templates.functions", at: offset)
+            let advice = hint.isEmpty ? ": register it in options.templates.functions" : hint
+            report("there is no function \(name)\(advice)", at: offset)
             return add(.undefined, at: offset)
         }
         let function: Int
