@@ -50,9 +50,13 @@ import Testing
               const problems = checks.flatMap((check) => check.problems);
               if (!frames[1].contentDocument?.querySelector('#late')) problems.push('the late part did not come');
               if (!form.contentDocument?.querySelector('#sent')) problems.push('the form did not come back');
+              if (!(checks[4].count > 100)) problems.push(`the template has ${checks[4].count} places`);
               // Without a colon they lead to files of this server.
-              for (const element of value.includes(':') ? document.querySelectorAll('[data-click]') : []) {
-                element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, view: window }));
+              const clickable = [document, frames[3].contentDocument].flatMap((document) =>
+                [...document?.querySelectorAll('[data-click]') ?? []]);
+              for (const element of value.includes(':') ? clickable : []) {
+                const view = element.ownerDocument.defaultView;
+                element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, view }));
                 await next();
               }
               await fetch('/pixel');
@@ -84,7 +88,7 @@ import Testing
                 #expect(outcome.hits == 0, name)
                 #expect(outcome.count > 100, name)
                 // Named one by one: a failure shows the documents that differ, not all of them.
-                for (place, shape) in zip(["page", "error", "streamed", "form"], outcome.shapes) {
+                for (place, shape) in zip(["page", "error", "streamed", "form", "template"], outcome.shapes) {
                     #expect(shapes.contains(shape), "\(place) of \(name)")
                 }
                 #expect(try page.evaluate("location.pathname") == "/page/\(index)", name)

@@ -42,7 +42,7 @@ struct HostilePage: Component {
         HostileAttributes(value: value)
         HostileURLs(value: value)
         HostileCode(value: value)
-        for name in ["error", "streamed", "form"] {
+        for name in ["error", "streamed", "form", "template"] {
             iframe(.class("whole"), .src("/\(name)/\(index ?? "")"))
         }
     }

@@ -1,14 +1,17 @@
 import MochiAPI
 import Synchronization
+import TestSupport
 
 /// Serves pages that hold a hostile value wherever a page can hold one, without a content security policy that would help.
 final class HostileServer: Sendable {
     let values: [String]
     private let hits = Atomic<Int>(0)
     private let gates: [Gate]
+    private let templates: TemporaryDirectory
 
-    init(_ values: [String]) {
+    init(_ values: [String]) throws {
         self.values = values
+        templates = try HostileTemplate.directory()
         gates = values.map { _ in Gate() }
     }
 
@@ -20,6 +23,8 @@ final class HostileServer: Sendable {
         options.loops = 1
         options.handlesSignals = false
         options.securityHeaders = nil
+        options.templates.directory = templates.path
+        options.templates.components = [Mochi.component(HostileTemplate.Note.self)]
         options.errorPage = ErrorPage { error, _ in
             Head {
                 base(.data("read", "href"), .data("kind", "document"), .href(error.message))
@@ -55,6 +60,14 @@ final class HostileServer: Sendable {
             "/open/:index": Mochi.api { [self] request in
                 gate(request.parameters["index"])?.open()
                 return .empty()
+            },
+            "/template/:index": Mochi.page("Hostile") { [self] request, _ in
+                let value = try value(request)
+                return HostileTemplate.Props(
+                    value: value,
+                    isLoaded: value.utf8.contains(UInt8(ascii: ":")),
+                    isShown: request.headers["referer"]?.contains("/page/") == true
+                )
             },
             "/form/:index": Mochi.page(actions: ["sign": Self.sign]) { [self] request in
                 HostileForm(value: try value(request), sent: request.form?.data(as: String.self))

@@ -12,7 +12,8 @@ enum AttributeRule: Sendable, Equatable {
     case forbidden(String)
 
     init(_ name: String, of element: String) {
-        let name = name.lowercased()
+        // Browsers read both without case.
+        let (name, element) = (name.lowercased(), element.lowercased())
         if name.hasPrefix("on") {
             self = .forbidden("\(name) is a script, which no value becomes: write a client module, and mochi:hydrate")
         } else if name == "srcdoc" {

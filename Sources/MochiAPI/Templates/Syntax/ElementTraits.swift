@@ -9,6 +9,14 @@ enum ElementTraits {
     /// Whether white space in an element is kept as it is written.
     static func keepsSpace(_ name: String) -> Bool { name == "pre" || name == "textarea" }
 
+    /// Whether an element is more than an element to the reader of a template.
+    static func isReadApart(_ name: String) -> Bool { apart.contains(name) }
+
+    private static let apart: Set<String> = [
+        "body", "head", "html", "iframe", "noembed", "noframes", "noscript", "plaintext", "pre", "script", "style",
+        "textarea", "title", "xmp",
+    ]
+
     /// Whether an attribute says all by being there.
     static func isBoolean(_ name: String) -> Bool { boolean.contains(name) }
 

@@ -34,6 +34,8 @@ extension TemplateParser {
         case "mochi:head": return head(from: start)
         case "svelte:head": report("a template has <mochi:head>", at: start)
         case _ where name.contains(":"): report("<\(name)> is unknown", at: start)
+        case _ where ElementTraits.isReadApart(name.lowercased()) && name != name.lowercased():
+            report("<\(name)> is written <\(name.lowercased())>", at: start)
         case "html", "head", "body": report("<\(name)> stands in the shell of the page, not in a template", at: start)
         default: break
         }
