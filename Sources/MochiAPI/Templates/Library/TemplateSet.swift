@@ -159,7 +159,7 @@ struct TemplateLinker {
                 links.append(.template(number))
             } else if case .swift(let component)? = components[call.component]?.content {
                 links.append(.component(component))
-            } else {
+            } else if problems.count < TemplateParser.problemLimit {
                 let names = Array(numbers.keys) + Array(components.keys)
                 let hint = Suggestion.text(for: call.component, among: names)
                 problems.append(

@@ -41,7 +41,7 @@ public struct TemplateProblem: Error, Sendable, Equatable, CustomStringConvertib
 
 /// All that is wrong in the templates of an application.
 public struct TemplateErrors: Error, Sendable, CustomStringConvertible {
-    /// The problems, file by file, as they stand in the text.
+    /// The problems, file by file, as they are found: what is not closed comes behind what is in it.
     public let problems: [TemplateProblem]
 
     /// One problem behind the other.
