@@ -156,7 +156,7 @@ import Testing
             ]
         )
         try await app.test { client async throws in
-            // What the tag gives goes before what serverProps find: they find what it does not give.
+            // Where both give a property, that of serverProps counts.
             #expect(try await client.get("/").text == "<i>12</i><b>two</b>not this/")
         }
     }

@@ -24,6 +24,7 @@ struct StyleSelector {
 
     let className: String
     private let site: Place
+    private let isForeign: Bool
     private let depth: Int
     /// What the selectors are about, as far as they are scoped.
     private(set) var compounds: [StyleCompound] = []
@@ -39,13 +40,15 @@ struct StyleSelector {
     /// Whether nothing is scoped from here on.
     private var isLeft = false
 
-    init(className: String, in site: Place) {
-        self.init(className: className, in: site, depth: 0, countsFirst: site == .top)
+    /// Selectors that are scoped, or only read where they are `foreign`.
+    init(className: String, in site: Place, isForeign: Bool = false) {
+        self.init(className: className, in: site, isForeign: isForeign, depth: 0, countsFirst: site == .top)
     }
 
-    private init(className: String, in site: Place, depth: Int, countsFirst: Bool) {
+    private init(className: String, in site: Place, isForeign: Bool, depth: Int, countsFirst: Bool) {
         self.className = className
         self.site = site
+        self.isForeign = isForeign
         self.depth = depth
         self.countsFirst = countsFirst
         counts = countsFirst
@@ -62,8 +65,8 @@ struct StyleSelector {
         while true {
             let (start, count, known) = (reader.place, output.count, compounds.count)
             counts = countsFirst
-            isLeft = false
-            if complex(into: &output) == 1, site == .negation {
+            isLeft = isForeign
+            if complex(into: &output) == 1, site == .negation, !isForeign {
                 reader.place = start
                 output.removeSubrange(count...)
                 compounds.removeSubrange(known...)
@@ -266,11 +269,18 @@ struct StyleSelector {
         switch name {
         case ":global":
             if isEmpty { report("a selector is missing in :global()", at: opening) }
-            return Pseudo(text: Self.trimmed(inner), isGlobal: true)
+            let text = isEmpty ? [] : read(inner, in: .top, isForeign: true, at: opening + 1)
+            return Pseudo(text: text, isGlobal: true)
         case ":is", ":where", ":has", ":not":
             // Alone, `:is(…)` says no more than what is in it, which is scoped.
             let isScoped = isAlone && (name == ":is" || name == ":where")
-            let text = arguments(inner, of: name, at: opening + 1, counting: isScoped && counts)
+            let text = read(
+                inner,
+                in: name == ":not" ? .negation : .argument,
+                isForeign: isLeft,
+                at: opening + 1,
+                counting: isScoped && counts
+            )
             if isScoped { counts = false }
             return Pseudo(text: Array("\(name)(".utf8) + text + Array(")".utf8), isScoped: isScoped)
         default:
@@ -282,27 +292,29 @@ struct StyleSelector {
         }
     }
 
-    private mutating func arguments(
+    /// Reads what stands in parentheses.
+    private mutating func read(
         _ list: [UInt8],
-        of name: String,
+        in site: Place,
+        isForeign: Bool,
         at offset: Int,
-        counting countsFirst: Bool
+        counting countsFirst: Bool = false
     ) -> [UInt8] {
         if depth >= Self.depthLimit {
             report("selectors are nested more than \(Self.depthLimit) deep here", at: offset)
             return list
         }
-        if isLeft { return Self.withoutGlobal(list) }
         var selector = StyleSelector(
             className: className,
-            in: name == ":not" ? .negation : .argument,
+            in: site,
+            isForeign: isForeign,
             depth: depth + 1,
             countsFirst: countsFirst
         )
-        let scoped = selector.scoped(list)
+        let text = selector.scoped(list)
         compounds += selector.compounds
         if let problem = selector.problem { report(problem.message, at: offset + problem.offset) }
-        return scoped
+        return text
     }
 
     @discardableResult

@@ -216,11 +216,8 @@ private struct StyleSheet {
         isGlobal: Bool
     ) {
         if prelude.isEmpty { report("a selector is missing before \"{\"", at: place) }
-        if isGlobal || prelude.isEmpty {
-            output += prelude
-            return braces(into: &output, from: offset, isNested: true, isGlobal: true)
-        }
-        var selector = StyleSelector(className: className, in: isNested ? .nested : .top)
+        if prelude.isEmpty { return braces(into: &output, from: offset, isNested: true, isGlobal: isGlobal) }
+        var selector = StyleSelector(className: className, in: isNested ? .nested : .top, isForeign: isGlobal)
         let scoped = selector.scoped(prelude)
         if let problem = selector.problem { report(problem.message, at: offset + problem.offset) }
         compounds += selector.compounds
@@ -232,7 +229,7 @@ private struct StyleSheet {
             return
         }
         output += scoped
-        braces(into: &output, from: offset, isNested: true, isGlobal: selector.isGlobal)
+        braces(into: &output, from: offset, isNested: true, isGlobal: isGlobal || selector.isGlobal)
     }
 
     private mutating func atRule(
