@@ -62,6 +62,12 @@ import Testing
             await messages(["Main": "{@const a0 = 1}{@const b0 = 1}\(twice.joined()){a20 == b20}"])
                 == ["these hold more than 1000000 values, too many to compare"]
         )
+        #expect(
+            await messages([
+                "Main": "{@const a0 = 1}{@const b0 = 1}\(twice.joined())<Item mochi:defer {a20} />", "Item": "x",
+            ])
+                == ["<Item>: its props hold more than 1000000 values"]
+        )
         let many = (1...19).map { "{@const a\($0) = [...a\($0 - 1), ...a\($0 - 1)]}" }.joined()
         let all = (1...40).map { "{@const b\($0) = [...a19]}" }.joined()
         #expect(

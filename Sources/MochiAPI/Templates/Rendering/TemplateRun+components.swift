@@ -94,6 +94,11 @@ extension TemplateRun {
     ) throws(TemplateProblem) {
         let deferred = try call.deferred.map { directive throws(TemplateProblem) in try options(directive) }
         let hydrated = try call.hydrated.map { directive throws(TemplateProblem) in try options(directive) }
+        // Shared values are small in memory, and each is written where it stands.
+        var rest = TemplateCost.props
+        if !TemplateValue(.object(props)).isHeld(within: &rest) {
+            throw problem("<\(call.component)>: its props hold more than \(TemplateCost.props) values", at: call.offset)
+        }
         let island: any Island
         switch link {
         case .template(let number):

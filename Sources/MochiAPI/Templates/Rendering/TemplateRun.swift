@@ -6,6 +6,8 @@ enum TemplateCost {
     static let steps = 10_000_000
     /// Attributes of one tag.
     static let attributes = 1000
+    /// Values in the props of an island.
+    static let props = 1_000_000
     /// Templates of a page that wait for their `serverProps`.
     static let waits = 100_000
     /// Bytes of one part of a page.

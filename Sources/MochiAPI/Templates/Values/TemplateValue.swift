@@ -106,6 +106,20 @@ public struct TemplateValue: Sendable {
         }
     }
 
+    /// Whether it and all values in it are no more than `rest`, which becomes less by them.
+    func isHeld(within rest: inout Int) -> Bool {
+        rest -= 1
+        if rest < 0 { return false }
+        switch storage {
+        case .array(let values):
+            for value in values where !value.isHeld(within: &rest) { return false }
+        case .object(let object):
+            for value in object.values where !value.isHeld(within: &rest) { return false }
+        default: break
+        }
+        return true
+    }
+
     /// What kind of value it is, in words.
     var kind: String {
         switch storage {
