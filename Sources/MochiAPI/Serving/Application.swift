@@ -28,12 +28,13 @@ internal import Synchronization
     let handlerTimeouts = Atomic<UInt64>(0)
 
     /// Builds the trie and checks every route.
-    init(_ options: ServeOptions) throws(StartError) {
-        self.options = options
+    init(_ given: ServeOptions) throws(StartError) {
         try Environment.check()
         try KeyRing.checkEnvironment()
+        let templates = given.isAdministrative ? nil : try TemplateLibrary(given)
+        let options = given.withModules(beside: templates)
+        self.options = options
         settings = try ContextSettings(options)
-        let templates = options.isAdministrative ? nil : try TemplateLibrary(options)
         let islands = try IslandRegistry(options, templates)
         let live = templates != nil && options.isDevelopment ? LiveChannel(below: options.assetPrefix) : nil
         let pages = try PageRenderer(options, islands, templates, live)
@@ -460,5 +461,14 @@ extension HTTPMethod {
             case .options: .options
             case .other: HTTPMethod(rawValue: request.copyHead().method)
             }
+    }
+}
+
+extension ServeOptions {
+    /// The same options, with client modules that lie beside the templates they belong to, unless something else is said.
+    fileprivate func withModules(beside templates: TemplateLibrary?) -> ServeOptions {
+        var options = self
+        if clientModules == nil { options.clientModules = templates?.root }
+        return options
     }
 }

@@ -76,7 +76,9 @@ public struct ServeOptions: Sendable {
     ///     options.clientModules = "Client"
     ///
     /// The modules are bundled once, at the start, by `esbuild` (Debian's package of that name); in development with source maps.
-    /// Without esbuild `.js` files are served as they are, all that lie in the directory, and a `.ts` file stops the start. None.
+    /// Without esbuild `.js` files are served as they are, all that lie in the directory, and a `.ts` file stops the start.
+    ///
+    /// The directory of the templates, where there is one.
     public var clientModules: String?
     /// What bundles them: a name in `PATH`, or a path.
     var esbuild = "esbuild"

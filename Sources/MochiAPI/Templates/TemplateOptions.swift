@@ -91,5 +91,6 @@ extension SwiftComponent {
         self.name = name
         html = { props in try props.decoded(as: Content.self) }
         island = type as? any Island.Type
+        properties = IslandSchema.keys(of: type)
     }
 }

@@ -110,6 +110,32 @@ import Testing
         }
     }
 
+    @Test func `client modules lie beside their templates, and are bundled once for a save`() async throws {
+        let files = [
+            "Home.mochi": "<Counter mochi:hydrate start={3} />", "Counter.mochi": "<button>{start}</button>",
+            "Counter.client.js": "export default (element) => { element.title = 1 };",
+        ]
+        try await Self.run(files, ["/": Mochi.page("Home")]) { workshop async throws in
+            func module() async throws -> String {
+                let page = try await workshop.live.get("/").text
+                return String(try #require(page.firstMatch(of: /name="Counter" module="([^"]+)"/)).1)
+            }
+            let first = try await module()
+            #expect(try await workshop.live.get(first).text.contains("title=1"))
+            let event = try await workshop.cycle(
+                "Counter.client.js",
+                "export default (element) => { element.title = 2 };"
+            )
+            #expect(event.clientBundleCount == 1)
+            let second = try await module()
+            #expect(second != first)
+            #expect(try await workshop.live.get(second).text.contains("title=2"))
+            // What is wrong leaves the last modules that were not.
+            #expect(try await workshop.cycle("Counter.client.js", "export default (").clientBundleCount == 1)
+            #expect(try await module() == second)
+        }
+    }
+
     @Test func `pages are told what to do`() async throws {
         var files = Self.files
         files["Item.mochi"] = "<p>item</p><style>p { color: red }</style>"

@@ -114,6 +114,16 @@ import Testing
         #expect(try await Self.bench.render(templates, props) == expected)
     }
 
+    @Test func `what a component of Swift has no property for is told before anything is rendered`() async throws {
+        let problems = await Self.bench.problems(["Main": "<Price cents={1} curency=\"$\" />\n<Box title=\"t\">x</Box>"]
+        )
+        #expect(
+            problems.map { "\($0.line):\($0.column) \($0.message)" } == [
+                "1:27 <Price> has no property curency, did you mean currency?"
+            ]
+        )
+    }
+
     @Test func `a component of Swift holds a template`() async throws {
         struct Page: Component {
             var body: some HTML {

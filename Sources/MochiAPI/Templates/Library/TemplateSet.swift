@@ -150,6 +150,23 @@ struct TemplateLinker {
         self.functions = functions
     }
 
+    /// What a tag gives to a component that has no such property.
+    private func unknownProps(
+        in call: TemplateCall,
+        of component: SwiftComponent,
+        _ program: TemplateProgram
+    ) -> [TemplateProblem] {
+        if component.properties.isEmpty { return [] }
+        let given = program.items[Int(call.start)..<Int(call.start + call.count)]
+            .filter { $0.role == .named }
+            .map { (name: program.names[Int($0.name)], offset: Int(program.places[Int($0.expression)])) }
+        return given.filter { !component.properties.contains($0.name) }
+            .map { name, offset in
+                let hint = Suggestion.text(for: name, among: component.properties)
+                return program.source.problem("<\(call.component)> has no property \(name)\(hint)", at: offset)
+            }
+    }
+
     /// A program with what it uses; `numbers` are those of the templates.
     func link(_ program: TemplateProgram, _ numbers: [String: Int], _ failure: TemplateErrors?) -> TemplateUnit {
         var links: [TemplateLink] = []
@@ -159,6 +176,9 @@ struct TemplateLinker {
                 links.append(.template(number))
             } else if case .swift(let component)? = components[call.component]?.content {
                 links.append(.component(component))
+                if problems.count < TemplateParser.problemLimit {
+                    problems += unknownProps(in: call, of: component, program)
+                }
             } else if problems.count < TemplateParser.problemLimit {
                 let names = Array(numbers.keys) + Array(components.keys)
                 let hint = Suggestion.text(for: call.component, among: names)
@@ -200,6 +220,8 @@ struct SwiftComponent: Sendable {
     let html: @Sendable (TemplateValue) throws -> any HTML
     /// Its type, if that is one of islands.
     let island: (any Island.Type)?
+    /// The names of its properties; none where the type does not tell.
+    let properties: Set<String>
 }
 
 extension TemplateObject {
