@@ -66,7 +66,7 @@ import Testing
 
     @Test func `a scan of unknown paths adds no line`() async throws {
         let routes: Routes = ["/products/:id": Mochi.api { _ in .text("product") }]
-        let (rounds, batch) = (40, 1_000)
+        let (rounds, batch) = (100, 1_000)
         try await LiveServer.run(routes, loops: 1, Self.options()) { live async throws in
             /// The samples without their values, but for those that other tests of this process may add to.
             func samples() async throws -> [Substring] {
