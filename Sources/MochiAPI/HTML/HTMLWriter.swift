@@ -172,6 +172,12 @@
 
     /// Writes bytes that are known to be markup.
     @inline(__always)
+    mutating func write(_ bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBufferPointer { bytes in unsafe write(bytes) }
+    }
+
+    /// Writes bytes that are known to be markup.
+    @inline(__always)
     mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let start = bytes.baseAddress else { return }
         reserve(bytes.count)

@@ -39,16 +39,22 @@ enum SafeURL {
         }
 
         /// The URL, or `about:invalid`.
-        func checked(_ url: String) -> String {
+        func checked(_ url: String) -> String { allows(url) ? url : refused }
+
+        /// Whether the URL may get into a page.
+        func allows(_ url: String) -> Bool {
             switch self {
-            case .resource: SafeURL.checked(url)
-            case .document: SafeURL.checkedDocument(url)
-            case .script: SafeURL.checkedScript(url)
-            case .list: SafeURL.checkedList(url)
-            case .documentList: SafeURL.checkedDocumentList(url)
+            case .resource: isSafe(url, .resource)
+            case .document: isSafe(url, .document)
+            case .script: isSafe(url, .script)
+            case .list: areSafe(url, .resource)
+            case .documentList: areSafe(url, .document)
             }
         }
     }
+
+    /// What stands in a page for a URL that may not.
+    static let refused = "about:invalid"
 
     /// The URL of something that is shown or played in the page, or of a link in its head.
     @usableFromInline

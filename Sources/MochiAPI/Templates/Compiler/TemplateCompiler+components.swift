@@ -39,6 +39,7 @@ extension TemplateCompiler {
                 snippets: snippets,
                 deferred: deferred,
                 hydrated: hydrated,
+                isDirect: deferred == nil && hydrated == nil && items.allSatisfy { $0.role == .named },
                 offset: Int32(component.offset)
             )
         )

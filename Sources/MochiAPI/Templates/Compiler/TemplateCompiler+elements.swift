@@ -96,15 +96,12 @@ extension TemplateCompiler {
             return emit("\"")
         }
         let rule = AttributeRule(name, of: element.name)
-        if case .forbidden(let reason) = rule { return report(reason, at: attribute.offset) }
+        if rule == .forbidden { return report(AttributeRule.reason(name), at: attribute.offset) }
         // One value may be missing, and the attribute with it; text with values in it is always there.
         let isWhole = parts.count == 1
         if isWhole || rule != .text {
             let number = isWhole ? expression(of: parts[0]) : template(parts)
-            self.parts.attributes.append(
-                TemplateAttribute(opening: Array(" \(name)=\"".utf8), expression: number, rule: rule)
-            )
-            return emit(.attribute(Int32(self.parts.attributes.count - 1)))
+            return emitAttribute(name, number, rule)
         }
         emit(" \(name)=\"")
         emitText(value)
@@ -175,10 +172,7 @@ extension TemplateCompiler {
             emit(names)
             emit("\"")
         case .computed(let number):
-            parts.attributes.append(
-                TemplateAttribute(opening: Array(" class=\"".utf8), expression: number, rule: .classes)
-            )
-            emit(.attribute(Int32(parts.attributes.count - 1)))
+            emitAttribute("class", number, .classes)
         }
     }
 
@@ -198,9 +192,20 @@ extension TemplateCompiler {
             }
         }
         let number = addItems(items, at: styles[0].offset) { .styles(start: $0, count: $1) }
+        emitAttribute("style", number, .text)
+    }
+
+    private mutating func emitAttribute(_ name: String, _ expression: Int32, _ rule: AttributeRule) {
+        let opening = " \(name)=\"".utf8
         parts.attributes.append(
-            TemplateAttribute(opening: Array(" style=\"".utf8), expression: number, rule: .text)
+            TemplateAttribute(
+                start: Int32(parts.markup.count),
+                count: Int32(opening.count),
+                expression: expression,
+                rule: rule
+            )
         )
+        parts.markup += opening
         emit(.attribute(Int32(parts.attributes.count - 1)))
     }
 
@@ -222,8 +227,8 @@ extension TemplateCompiler {
                     isStatic = parts.allSatisfy { if case .text = $0 { true } else { false } }
                     number = parts.count == 1 ? expression(of: parts[0]) : template(parts)
                 }
-                if !isStatic, case .forbidden(let reason) = AttributeRule(attribute.name, of: element.name) {
-                    report(reason, at: attribute.offset)
+                if !isStatic, AttributeRule(attribute.name, of: element.name) == .forbidden {
+                    report(AttributeRule.reason(attribute.name), at: attribute.offset)
                 }
                 entries.append(.attribute(attribute.name, expression: number, isStatic: isStatic))
             case .classToggle(let condition):

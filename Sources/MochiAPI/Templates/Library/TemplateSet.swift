@@ -134,6 +134,9 @@ final class TemplateUnit: Sendable {
         self.linkProblems = linkProblems
     }
 
+    /// Whether it needs nothing but what its tag gives.
+    var isDirect: Bool { feed == nil && compileFailure == nil && linkProblems.isEmpty }
+
     /// Why the template cannot be rendered.
     var failure: TemplateErrors? {
         compileFailure ?? (linkProblems.isEmpty ? nil : TemplateErrors(problems: linkProblems))

@@ -9,15 +9,13 @@ enum AttributeRule: Sendable, Equatable {
     /// What a browser follows.
     case url(SafeURL.Rule)
     /// Code or markup: no value gets there.
-    case forbidden(String)
+    case forbidden
 
     init(_ name: String, of element: String) {
         // Browsers read both without case.
         let (name, element) = (name.lowercased(), element.lowercased())
-        if name.hasPrefix("on") {
-            self = .forbidden("\(name) is a script, which no value becomes: write a client module, and mochi:hydrate")
-        } else if name == "srcdoc" {
-            self = .forbidden("srcdoc holds markup, which no value becomes: give the frame a page of its own by src")
+        if name.hasPrefix("on") || name == "srcdoc" {
+            self = .forbidden
         } else if name == "class" {
             self = .classes
         } else if let rule = SafeURL.Rule(attribute: name, of: element) {
@@ -25,5 +23,13 @@ enum AttributeRule: Sendable, Equatable {
         } else {
             self = ElementTraits.isBoolean(name) ? .flag : .text
         }
+    }
+
+    /// Why no value gets into an attribute that is forbidden.
+    static func reason(_ name: String) -> String {
+        let name = name.lowercased()
+        return name == "srcdoc"
+            ? "srcdoc holds markup, which no value becomes: give the frame a page of its own by src"
+            : "\(name) is a script, which no value becomes: write a client module, and mochi:hydrate"
     }
 }

@@ -61,6 +61,11 @@ final class TemplateProgram: Sendable {
 
     var name: String { source.name }
 
+    /// The slot for something that the template wants to be given.
+    func slot(of property: String) -> Int32? {
+        properties.firstIndex(of: property).map { propertySlots[$0] }
+    }
+
     /// A program that does nothing, for a file that could not be compiled.
     static func empty(_ file: TemplateFile) -> TemplateProgram {
         let source = TemplateSource(file.name, path: file.path, bytes: [])
@@ -189,8 +194,9 @@ struct TemplateItem: Sendable {
 
 /// An attribute with one value.
 struct TemplateAttribute: Sendable {
-    /// What stands before the value: ` name="`.
-    let opening: [UInt8]
+    /// What stands before the value: ` name="`, in the markup.
+    let start: Int32
+    let count: Int32
     let expression: Int32
     let rule: AttributeRule
 }
@@ -244,6 +250,8 @@ struct TemplateCall: Sendable {
     let deferred: Directive?
     /// How it runs in browsers, if it does.
     let hydrated: Directive?
+    /// Whether it is rendered where it stands, and all its props have names that are known.
+    let isDirect: Bool
     let offset: Int32
 
     /// What a `mochi:` directive says.

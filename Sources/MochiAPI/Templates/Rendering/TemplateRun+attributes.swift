@@ -4,9 +4,19 @@ extension TemplateRun {
         _ attribute: TemplateAttribute,
         into writer: inout HTMLWriter
     ) throws(TemplateProblem) {
+        let end = attribute.start + attribute.count
+        let markup = program.markup
+        let opening = markup.span.extracting(Int(attribute.start)..<Int(end))
+        do throws(TemplateFault) {
+            if let place = place(of: attribute.expression) {
+                return try place.write(into: &writer, behind: opening, attribute.rule)
+            }
+        } catch {
+            throw problem(error, at: attribute.expression)
+        }
         let value = try evaluate(attribute.expression)
         do throws(TemplateFault) {
-            try writer.write(attribute.opening, value, attribute.rule)
+            try writer.write(opening, value, attribute.rule)
         } catch {
             throw problem(error, at: attribute.expression)
         }
@@ -56,19 +66,19 @@ extension TemplateRun {
             let opening = Array(" \(name)=\"".utf8)
             do throws(TemplateFault) {
                 switch rule {
-                case .forbidden(let reason):
+                case .forbidden:
                     if value.isMissing { continue }
-                    if !isStatic { throw TemplateFault(reason) }
-                    try writer.write(opening, value, .text)
+                    if !isStatic { throw TemplateFault(AttributeRule.reason(name)) }
+                    try writer.write(opening.span, value, .text)
                 case .classes:
                     let own = try value.classNames()
                     let more = try classes?.text() ?? ""
                     classes = nil
                     let names = own + (own.isEmpty || more.isEmpty ? "" : " ") + more
-                    if !names.isEmpty { try writer.write(opening, TemplateValue(names), .text) }
+                    if !names.isEmpty { try writer.write(opening.span, TemplateValue(names), .text) }
                 default:
                     // A flag that is written is there without a value.
-                    try writer.write(opening, value, isStatic && value == true ? .flag : isStatic ? .text : rule)
+                    try writer.write(opening.span, value, isStatic && value == true ? .flag : isStatic ? .text : rule)
                 }
             } catch {
                 throw problem(error.message, at: tag.offset)
@@ -76,7 +86,7 @@ extension TemplateRun {
         }
         if let classes, !classes.isMissing {
             do throws(TemplateFault) {
-                try writer.write(Array(" class=\"".utf8), classes, .text)
+                try writer.write(Array(" class=\"".utf8).span, classes, .text)
             } catch {
                 throw problem(error.message, at: tag.offset)
             }
@@ -87,8 +97,8 @@ extension TemplateRun {
 extension HTMLWriter {
     /// Writes an attribute: ` name="` in `opening`, its value as the rule says, and the quote behind it.
     mutating func write(
-        _ opening: [UInt8],
-        _ value: TemplateValue,
+        _ opening: Span<UInt8>,
+        _ value: borrowing TemplateValue,
         _ rule: AttributeRule
     ) throws(TemplateFault) {
         switch rule {
@@ -97,17 +107,20 @@ extension HTMLWriter {
             // The one flag that may say more.
             if case .string("until-found") = value.storage { break }
             // Without the sign and the quote.
-            return write(bytes: Array(opening.dropLast(2)))
+            return write(opening.extracting(droppingLast: 2))
         case .url(let rule):
             if value.isMissing { return }
-            let url = rule.checked(try value.text())
-            write(bytes: opening)
-            write(text: url)
+            write(opening)
+            if case .string(let url) = value.storage {
+                write(text: rule.allows(url) ? url : SafeURL.refused)
+            } else {
+                write(text: rule.checked(try value.text()))
+            }
             return write("\"")
         case .text, .classes, .forbidden: break
         }
         if value.isMissing { return }
-        write(bytes: opening)
+        write(opening)
         try write(value: value)
         write("\"")
     }

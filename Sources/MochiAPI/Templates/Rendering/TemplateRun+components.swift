@@ -3,7 +3,7 @@ extension TemplateRun {
 
     /// A snippet with the values around it, as they are now.
     func snippet(_ number: Int32) -> TemplateSnippet {
-        TemplateSnippet(unit, set, number, slots: slots, depth: depth)
+        TemplateSnippet(unit, set, number, slots: frame.values, depth: depth)
     }
 
     /// Runs the body of a snippet.
@@ -58,6 +58,9 @@ extension TemplateRun {
     mutating func run(component number: Int, into writer: inout HTMLWriter) throws(TemplateProblem) {
         let call = program.calls[number]
         try step(into: &writer, at: call.offset)
+        if call.isDirect, case .template(let number) = unit.links[number], set.units[number].isDirect {
+            return try run(set.units[number], call, into: &writer)
+        }
         var props = try members(call.start, call.count)
         for (name, snippet) in call.snippets where call.deferred == nil || name != "children" {
             props.append((name, TemplateValue(.snippet(self.snippet(snippet)))))
@@ -73,6 +76,25 @@ extension TemplateRun {
             try made(at: call) { () throws in try component.html(TemplateValue(.object(object))) }
                 .render(into: &writer)
         }
+    }
+
+    /// Runs a template whose props are known one by one: they go to its slots at once.
+    private mutating func run(
+        _ unit: TemplateUnit,
+        _ call: TemplateCall,
+        into writer: inout HTMLWriter
+    ) throws(TemplateProblem) {
+        var run = TemplateRun(unit, set, depth: depth + 1)
+        for index in Int(call.start)..<Int(call.start + call.count) {
+            let item = program.items[index]
+            let value = try evaluate(item.expression)
+            if let slot = unit.program.slot(of: program.names[Int(item.name)]) { run.frame[slot] = value }
+        }
+        for (name, snippet) in call.snippets {
+            guard let slot = unit.program.slot(of: name) else { continue }
+            run.frame[slot] = TemplateValue(.snippet(self.snippet(snippet)))
+        }
+        try run.run(into: &writer)
     }
 
     /// A component of Swift, made of props.

@@ -1,14 +1,11 @@
 extension TemplateRun {
     /// Computes an expression.
     mutating func evaluate(_ number: Int32) throws(TemplateProblem) -> TemplateValue {
+        if let place = place(of: number) { return place.value }
         switch program.expressions[Int(number)] {
         case .constant(let constant): return program.constants[Int(constant)]
-        case .slot(let slot): return slots[Int(slot)]
-        case .member(let base, let name, let cache):
-            let base = try evaluate(base)
-            guard case .object(let object) = base.storage else { return base[program.names[Int(name)]] }
-            let place = place(of: name, in: object.shape, cache)
-            return place >= 0 ? object.values[place] : .undefined
+        case .slot(let slot): return frame[slot]
+        case .member(let base, let name, _): return try evaluate(base)[program.names[Int(name)]]
         case .index(let base, let index):
             let (base, index) = (try evaluate(base), try evaluate(index))
             return try attempt(number) { () throws(TemplateFault) in try base.at(index) }
@@ -35,7 +32,7 @@ extension TemplateRun {
             case .coalesce: return left.isMissing ? try evaluate(right) : left
             }
         case .conditional(let condition, let then, let other):
-            return try evaluate(condition).isTrue ? evaluate(then) : evaluate(other)
+            return try isTrue(condition) ? evaluate(then) : evaluate(other)
         case .call(let function, let start, let count):
             return try call(Int(function), start, count, at: number)
         case .snippet(let snippet): return TemplateValue(.snippet(self.snippet(snippet)))
@@ -58,6 +55,12 @@ extension TemplateRun {
                 at: expression
             )
         }
+    }
+
+    /// Whether the value of an expression is true.
+    mutating func isTrue(_ expression: Int32) throws(TemplateProblem) -> Bool {
+        if let place = place(of: expression) { return place.isTrue }
+        return try evaluate(expression).isTrue
     }
 
     private func attempt<Value>(

@@ -23,38 +23,28 @@ enum TemplateCost {
 /// Belongs to the thread that renders; nothing in it suspends. A component inside that has to wait is left to the page, as it is
 /// with components of Swift.
 struct TemplateRun: ~Copyable {
-    /// Where members were found last, by the place in the program that asks.
-    struct Cache {
-        var shape: TemplateShape?
-        var place = -1
-    }
-
     let unit: TemplateUnit
     let program: TemplateProgram
     let set: TemplateSet
     let depth: Int
-    var slots: [TemplateValue]
-    var caches: [Cache]
+    let frame: TemplateFrame
     /// Bytes of what expressions have made.
     var made = 0
 
-    init(_ unit: TemplateUnit, _ set: TemplateSet, slots: [TemplateValue], depth: Int) {
+    init(_ unit: TemplateUnit, _ set: TemplateSet, depth: Int) {
         self.unit = unit
         self.set = set
         self.depth = depth
-        self.slots = slots
         program = unit.program
-        caches = Array(repeating: Cache(), count: program.cacheCount)
+        frame = TemplateFrame(unit.program)
     }
 
     /// A rendering with `props`.
     init(_ unit: TemplateUnit, _ set: TemplateSet, props: TemplateObject, depth: Int) {
-        let program = unit.program
-        var slots = [TemplateValue](repeating: .undefined, count: program.slotCount)
+        self.init(unit, set, depth: depth)
         for (name, slot) in zip(program.properties, program.propertySlots) {
-            if let value = props[name] { slots[Int(slot)] = value }
+            if let value = props[name] { frame[slot] = value }
         }
-        self.init(unit, set, slots: slots, depth: depth)
     }
 
     /// Renders all of it.
@@ -83,41 +73,35 @@ struct TemplateRun: ~Copyable {
     // MARK: Operations
 
     mutating func run(from start: Int, to end: Int, into writer: inout HTMLWriter) throws(TemplateProblem) {
+        let markup = program.markup
         var next = start
         while next < end {
             let operation = program.operations[next]
             next += 1
             switch operation {
             case .markup(let start, let count):
-                unsafe program.markup.withUnsafeBufferPointer { bytes in
-                    unsafe writer.write(UnsafeBufferPointer(rebasing: bytes[Int(start)..<Int(start + count)]))
-                }
-            case .slot(let slot, let expression):
-                do throws(TemplateFault) {
-                    try writer.write(value: slots[Int(slot)])
-                } catch {
-                    throw problem(error, at: expression)
-                }
+                writer.write(markup.span.extracting(Int(start)..<Int(start + count)))
+            case .slot(let slot, let expression): try write(frame.place(slot), expression, into: &writer)
             case .member(let slot, let name, let cache, let expression):
-                try write(memberOf: slot, name, cache, expression, into: &writer)
-            case .text(let expression):
-                try checkSize(of: writer, at: program.places[Int(expression)])
-                let value = try evaluate(expression)
-                do throws(TemplateFault) {
-                    try writer.write(value: value)
-                } catch {
-                    throw problem(error, at: expression)
+                if let place = member(name, of: frame.place(slot), cache) {
+                    try write(place, expression, into: &writer)
+                } else {
+                    try write(expression, into: &writer)
                 }
+            case .text(let expression): try write(expression, into: &writer)
             case .raw(let expression):
                 try checkSize(of: writer, at: program.places[Int(expression)])
                 writer.write(raw: try text(of: expression))
             case .attribute(let number): try write(program.attributes[Int(number)], into: &writer)
             case .tag(let number): try write(program.tags[Int(number)], into: &writer)
             case .nonce: writer.writeNonce()
-            case .set(let slot, let expression): slots[Int(slot)] = try evaluate(expression)
+            case .set(let slot, let expression):
+                let value = try evaluate(expression)
+                frame[slot] = value
             case .bind(let pattern, let expression): try bind(pattern, try evaluate(expression))
             case .unless(let condition, let target):
-                if try !evaluate(condition).isTrue { next = Int(target) }
+                let isTrue = try isTrue(condition)
+                if !isTrue { next = Int(target) }
             case .jump(let target): next = Int(target)
             case .each(let number):
                 let loop = program.loops[Int(number)]
@@ -132,37 +116,53 @@ struct TemplateRun: ~Copyable {
         }
     }
 
-    @inline(__always)
-    private mutating func write(
-        memberOf slot: Int32,
-        _ name: Int32,
-        _ cache: Int32,
-        _ expression: Int32,
-        into writer: inout HTMLWriter
-    ) throws(TemplateProblem) {
+    /// Writes the value of an expression as text.
+    private mutating func write(_ expression: Int32, into writer: inout HTMLWriter) throws(TemplateProblem) {
+        if let place = place(of: expression) { return try write(place, expression, into: &writer) }
+        try checkSize(of: writer, at: program.places[Int(expression)])
+        let value = try evaluate(expression)
         do throws(TemplateFault) {
-            guard case .object(let object) = slots[Int(slot)].storage else {
-                return try writer.write(value: slots[Int(slot)][program.names[Int(name)]])
-            }
-            let place = place(of: name, in: object.shape, cache)
-            if place >= 0 { try writer.write(value: object.values[place]) }
+            try writer.write(value: value)
         } catch {
             throw problem(error, at: expression)
         }
     }
 
-    /// The place of a member in objects of a shape; -1 where they have none.
     @inline(__always)
-    mutating func place(of name: Int32, in shape: TemplateShape, _ cache: Int32) -> Int {
-        if caches[Int(cache)].shape === shape { return caches[Int(cache)].place }
-        return find(name, in: shape, cache)
+    private func write(
+        _ place: ValuePlace,
+        _ expression: Int32,
+        into writer: inout HTMLWriter
+    ) throws(TemplateProblem) {
+        do throws(TemplateFault) {
+            try place.write(into: &writer)
+        } catch {
+            throw problem(error, at: expression)
+        }
+    }
+
+    // MARK: Places
+
+    /// Where the value of an expression stands; nil for one that has to be computed.
+    func place(of expression: Int32) -> ValuePlace? {
+        switch program.expressions[Int(expression)] {
+        case .slot(let slot): frame.place(slot)
+        case .constant(let constant): program.constants.place(Int(constant))
+        case .member(let base, let name, let cache): place(of: base).flatMap { member(name, of: $0, cache) }
+        default: nil
+        }
+    }
+
+    /// Where the member of an object stands; nil for that of another value.
+    @inline(__always)
+    private func member(_ name: Int32, of place: ValuePlace, _ cache: Int32) -> ValuePlace? {
+        frame.member(of: place, cache) ?? find(name, of: place, cache)
     }
 
     @inline(never)
-    private mutating func find(_ name: Int32, in shape: TemplateShape, _ cache: Int32) -> Int {
-        let place = shape.place(of: program.names[Int(name)]) ?? -1
-        caches[Int(cache)] = Cache(shape: shape, place: place)
-        return place
+    private func find(_ name: Int32, of place: ValuePlace, _ cache: Int32) -> ValuePlace? {
+        guard case .object(let object) = place.value.storage else { return nil }
+        return frame.find(program.names[Int(name)], in: object, cache)
     }
 
     // MARK: Loops
@@ -174,11 +174,15 @@ struct TemplateRun: ~Copyable {
     ) throws(TemplateProblem) {
         let items = try evaluate(loop.items)
         let end = Int(loop.end)
+        if loop.slot >= 0 { frame[loop.slot] = .undefined }
+        // What is gone over holds its elements: the slot need not.
+        defer { if loop.slot >= 0 { frame.takeBack(loop.slot) } }
         switch items.storage {
         case .array(let values):
             if values.isEmpty { break }
-            for (index, value) in values.enumerated() {
-                try begin(loop, index, value, &writer)
+            for index in values.indices {
+                guard let place = values.place(index) else { break }
+                try begin(loop, index, place, &writer)
                 try run(from: start, to: end, into: &writer)
             }
             return
@@ -188,7 +192,7 @@ struct TemplateRun: ~Copyable {
             guard case .integer(let count)? = object["length"]?.storage else { fallthrough }
             if count <= 0 { break }
             for index in 0..<count {
-                try begin(loop, index, .undefined, &writer)
+                try begin(loop, index, frame.undefined, &writer)
                 try run(from: start, to: end, into: &writer)
             }
             return
@@ -200,7 +204,7 @@ struct TemplateRun: ~Copyable {
     private mutating func begin(
         _ loop: TemplateLoop,
         _ index: Int,
-        _ value: TemplateValue,
+        _ value: ValuePlace,
         _ writer: inout HTMLWriter
     ) throws(TemplateProblem) {
         writer.steps += 1
@@ -211,15 +215,15 @@ struct TemplateRun: ~Copyable {
             )
         }
         try checkSize(of: writer, at: program.places[Int(loop.items)])
-        if loop.slot >= 0 { slots[Int(loop.slot)] = value }
-        if loop.index >= 0 { slots[Int(loop.index)] = TemplateValue(index) }
-        if loop.pattern >= 0 { try bind(loop.pattern, value) }
+        if loop.slot >= 0 { frame.lend(value, to: loop.slot) }
+        if loop.index >= 0 { frame[loop.index] = TemplateValue(index) }
+        if loop.pattern >= 0 { try bind(loop.pattern, value.value) }
     }
 
     /// Puts the parts of a value into slots.
     mutating func bind(_ pattern: Int32, _ value: TemplateValue) throws(TemplateProblem) {
         switch program.patterns[Int(pattern)] {
-        case .slot(let slot): slots[Int(slot)] = value
+        case .slot(let slot): frame[slot] = value
         case .array(let elements, let rest):
             for (index, element) in elements.enumerated() {
                 if let element { try bind(element.pattern, value[index], or: element.standard) }

@@ -21,7 +21,8 @@ final class TemplateSnippet: Sendable {
         into writer: inout HTMLWriter,
         depth: Int
     ) throws(TemplateProblem) {
-        var run = TemplateRun(unit, set, slots: slots, depth: depth)
+        var run = TemplateRun(unit, set, depth: depth)
+        run.frame.values = slots
         try run.run(snippet: number, arguments, into: &writer)
     }
 }
