@@ -27,15 +27,11 @@ enum EventTable {
         "cache:revalidate": "key",
     ]
 
-    /// What nothing fires yet: there are no templates that could be compiled.
-    static let withoutEmitter: Set = [
-        "compile:start", "compile:complete", "compile:error", "recompile:start", "recompile:complete", "file:change",
-    ]
-
     /// What says whose it is: a path, a key or a component that a test can choose.
     static let named: Set = [
         "request", "ws:open", "ws:message", "ws:close", "sse:open", "sse:message", "sse:close", "error",
-        "action:invoke", "action:complete", "island:error", "cache:read", "cache:revalidate",
+        "action:invoke", "action:complete", "island:error", "cache:read", "cache:revalidate", "compile:start",
+        "compile:complete", "compile:error", "recompile:start", "recompile:complete", "file:change",
     ]
 
     /// The keys of a row, and those of them that are always there.

@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test func `a server that does everything fires each event that has an emitter, with its keys`() async throws {
+    @Test func `a server that does everything fires each event, with its keys`() async throws {
         let mark = "table-\(UInt64.random(in: .min ... .max))"
         let recorder = EventRecorder(names: EventTable.rows.map(\.key))
         try await EventfulServer(mark).run(until: recorder)
@@ -32,7 +32,7 @@ import Testing
         for (name, row) in EventTable.rows {
             // Of events that say whose they are, those of this test.
             let ours = (fired[name] ?? []).filter { $0.contains(mark) || !EventTable.named.contains(name) }
-            #expect(ours.isEmpty == EventTable.withoutEmitter.contains(name), "\(name) was fired \(ours.count) times")
+            #expect(!ours.isEmpty, "\(name) was never fired")
             let (all, required) = EventTable.keys(row)
             var seen: Set<String> = []
             for json in ours {

@@ -47,9 +47,11 @@ struct EventfulServer: Sendable {
 
     private func options(_ directory: TemporaryDirectory) throws -> ServeOptions {
         try directory.write("Lamp.client.js", "export default () => {};")
+        try directory.write("\(mark)/Tea.mochi", "<p>tea</p>")
         return .testing {
             $0.islands = [Lamp.self]
             $0.clientModules = directory.path
+            $0.templates.directory = directory.path + "/\(mark)"
             $0.warmup = true
             // Stacks are told in development alone.
             $0.development = true
@@ -64,6 +66,8 @@ struct EventfulServer: Sendable {
             try await visit(live)
             try await talk(live)
             try await readCache()
+            try directory.write("\(mark)/Tea.mochi", "<p>{tea</p>")
+            for name in ["compile:error", "recompile:complete"] { await recorder.wait(for: name, with: mark) }
             // In development these come a little later, with the calls that led to them.
             for kind in ["api", "action"] { await recorder.wait(for: "error", with: mark, "\"kind\":\"\(kind)\"") }
             for kind in ["server", "hydratable"] {
