@@ -335,13 +335,6 @@ struct StyleSelector {
         return isPart ? text : Array(":is(".utf8) + text + Array(")".utf8)
     }
 
-    private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
-        var bytes = bytes[...]
-        while let first = bytes.first, TemplateParser.isSpace(first) { bytes.removeFirst() }
-        while let last = bytes.last, TemplateParser.isSpace(last) { bytes.removeLast() }
-        return Array(bytes)
-    }
-
     /// Arguments, with what `:global(…)` holds in its place.
     private static func withoutGlobal(_ bytes: [UInt8]) -> [UInt8] {
         let word = Array(":global(".utf8)
@@ -351,7 +344,7 @@ struct StyleSelector {
             if bytes[place...].starts(with: word),
                 let end = StyleText.end(of: bytes, from: place + word.count - 1)
             {
-                output += trimmed(Array(bytes[place + word.count..<end - 1]))
+                output += bytes[place + word.count..<end - 1]
                 place = end
             } else {
                 output.append(bytes[place])

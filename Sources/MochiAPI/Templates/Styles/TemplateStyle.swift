@@ -142,7 +142,11 @@ private struct StyleSheet {
     private func trimmed(_ range: Range<Int>) -> [UInt8] {
         var bytes = text[range]
         while let last = bytes.last, StyleText.isSpace(last) { bytes.removeLast() }
-        return Array(bytes)
+        // A space behind an odd number of these is escaped: it belongs to the name.
+        let signs = bytes.reversed().prefix { $0 == UInt8(ascii: "\\") }.count
+        return Array(
+            signs % 2 == 1 && bytes.endIndex < range.upperBound ? text[range.lowerBound...bytes.endIndex] : bytes
+        )
     }
 
     // MARK: Rules
