@@ -16,6 +16,8 @@
     private let session: RenderSession?
     /// What components have counted of their work; theirs to know.
     var steps = 0
+    /// Loops of components that are on the stack; theirs to know.
+    var loops = 0
     private var passIfAny: RenderPass?
     /// An asynchronous component at the outermost place, which may be all there is.
     private var firstComponent: PagePart.RenderComponent?

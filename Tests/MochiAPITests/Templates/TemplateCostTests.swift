@@ -39,6 +39,21 @@ import Testing
         #expect(await messages(templates) == ["components and snippets are nested more than 60 deep here"])
     }
 
+    @Test func `the deepest page that there is fits on the stack`() async {
+        func loops(_ count: Int, around content: String) -> String {
+            String(repeating: "{#each [1] as _}", count: count) + content + String(repeating: "{/each}", count: count)
+        }
+        let limit = "components and snippets are nested more than \(TemplateCost.depth) deep here"
+        let values = String(repeating: "[", count: 98) + "a" + String(repeating: "]", count: 98)
+        for content in ["<Main />", "<Main a={\(values)} />", "<Frame><Main /></Frame>"] {
+            #expect(await messages(["Main": loops(3, around: content)]) == [limit], "\(content)")
+        }
+        #expect(
+            await messages(["Main": loops(99, around: "<Main />")])
+                == ["loops are nested more than \(TemplateCost.loops) deep here"]
+        )
+    }
+
     @Test func `a component that holds two of itself ends`() async {
         let limit = "more than \(TemplateCost.steps) elements and components are rendered"
         let twice = "{#if n}{@render s(n - 1)}{@render s(n - 1)}{/if}"
@@ -86,6 +101,10 @@ import Testing
         #expect(
             await messages(["Main": "\(snippet)<mochi:head><title>{@render s()}</title></mochi:head>"])
                 == ["a snippet has no place in the head of a page"]
+        )
+        #expect(
+            await messages(["Main": "<mochi:head><mochi:head><title>x</title></mochi:head></mochi:head>"])
+                == ["<mochi:head> stands in another one"]
         )
         #expect(
             await messages(["Main": "<mochi:head>{#if 1}<title><Wait /></title>{/if}</mochi:head>"])

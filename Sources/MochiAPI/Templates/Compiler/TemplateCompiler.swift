@@ -238,6 +238,7 @@ struct TemplateCompiler {
     }
 
     private mutating func compileHead(_ nodes: [TemplateNode], at offset: Int) {
+        if isInHead { report("<mochi:head> stands in another one", at: offset) }
         let head = emitOpen()
         let isInHead = isInHead
         self.isInHead = true

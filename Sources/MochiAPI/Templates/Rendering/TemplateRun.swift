@@ -2,6 +2,8 @@
 enum TemplateCost {
     /// Components and snippets in each other.
     static let depth = 60
+    /// Loops in each other, across components: each takes a piece of the stack, several kilobytes when not optimized.
+    static let loops = 200
     /// Elements that loops go over, components and snippets, in one part of a page.
     static let steps = 10_000_000
     /// Attributes of one tag.
@@ -172,6 +174,11 @@ struct TemplateRun: ~Copyable {
         from start: Int,
         into writer: inout HTMLWriter
     ) throws(TemplateProblem) {
+        writer.loops += 1
+        defer { writer.loops -= 1 }
+        if writer.loops > TemplateCost.loops {
+            throw problem(TemplateFault("loops are nested more than \(TemplateCost.loops) deep here"), at: loop.items)
+        }
         let items = try evaluate(loop.items)
         let end = Int(loop.end)
         if loop.slot >= 0 { frame[loop.slot] = .undefined }
