@@ -244,6 +244,7 @@ import Testing
             ("p {} @charset 'x';", ["1:6 @charset has no place in a template: it stands in a file of the page's head"]),
             ("50% { a: b }", ["1:1 this is no selector"]), ("p, { a: b }", ["1:3 a selector is missing"]),
             ("p,, b {}", ["1:3 a selector is missing"]),
+            (":global + p {}", ["1:9 a selector is missing before \"+\""]),
             ("> p {}", ["1:1 a selector is missing before \">\""]),
             ("p > {}", ["1:2 a selector is missing behind \">\""]), ("p > > b {}", ["1:5 this is no selector"]),
             (". {}", ["1:2 a name is missing behind \".\""]), (".1 {}", ["1:2 a name is missing behind \".\""]),

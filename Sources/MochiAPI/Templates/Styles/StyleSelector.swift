@@ -94,7 +94,8 @@ struct StyleSelector {
             let sign = reader.byte()
             if reader.isAtEnd || sign == UInt8(ascii: ",") { break }
             if [UInt8(ascii: ">"), UInt8(ascii: "+"), UInt8(ascii: "~")].contains(sign) {
-                if count == 0, site == .top || site == .negation || output.count > start {
+                // In front of all it stands in other rules only, where :global alone has written nothing too.
+                if output.count == start ? site == .top || site == .negation : count == 0 {
                     report("a selector is missing before \"\(Character(Unicode.Scalar(sign)))\"", at: reader.place)
                 }
                 output.append(sign)
