@@ -182,8 +182,11 @@ struct TemplateRun: ~Copyable {
         let items = try evaluate(loop.items)
         let end = Int(loop.end)
         if loop.slot >= 0 { frame[loop.slot] = .undefined }
-        // What is gone over holds its elements: the slot need not.
-        defer { if loop.slot >= 0 { frame.takeBack(loop.slot) } }
+        // What is gone over holds its elements, so it is kept to the end: the slot does not hold them.
+        defer {
+            if loop.slot >= 0 { frame.takeBack(loop.slot) }
+            withExtendedLifetime(items) {}
+        }
         switch items.storage {
         case .array(let values):
             if values.isEmpty { break }
