@@ -14,17 +14,42 @@ final class TemplateEncoding {
     private var shapes: [TemplateShape] = []
     /// Shapes that are looked through for one that fits.
     private static let kept = 16
+    /// The type that encoded itself last, as the elements of a list do: what else it could be need not be asked again.
+    private var lastStructure: ObjectIdentifier?
+
+    /// The shape of the last object, which the next one probably has.
+    private(set) var lastShape = TemplateShape.empty
 
     /// A shape with these keys; the same for the objects of one list.
-    func shape(_ keys: [String]) -> TemplateShape {
-        if let shape = shapes.first(where: { $0.keys == keys }) { return shape }
-        let shape = TemplateShape(keys)
-        if shapes.count == Self.kept { shapes.removeLast() }
-        shapes.insert(shape, at: 0)
+    fileprivate func shape(_ keys: [String]) -> TemplateShape {
+        let known = shapes.first { $0.keys == keys }
+        lastShape = known ?? TemplateShape(keys)
+        if known == nil {
+            if shapes.count == Self.kept { shapes.removeLast() }
+            shapes.insert(lastShape, at: 0)
+        }
+        return lastShape
+    }
+
+    fileprivate func reused(_ shape: TemplateShape) -> TemplateShape {
+        lastShape = shape
         return shape
     }
 
-    func value<Value: Encodable>(of value: Value, path: [any CodingKey] = []) throws -> TemplateValue {
+    func value<Value: Encodable>(of value: Value, path: @autoclosure () -> [any CodingKey] = []) throws -> TemplateValue
+    {
+        let type = ObjectIdentifier(Value.self)
+        if type != lastStructure {
+            if let scalar = Self.scalar(value) { return scalar }
+            lastStructure = type
+        }
+        let encoder = TemplateEncoder(self, path())
+        try value.encode(to: encoder)
+        return encoder.content.value(self)
+    }
+
+    /// A value that does not encode itself, but is kept as what it is; integers of other sizes are numbers.
+    private static func scalar(_ value: some Encodable) -> TemplateValue? {
         switch value {
         case let text as String: return TemplateValue(text)
         case let number as Int: return TemplateValue(number)
@@ -35,11 +60,11 @@ final class TemplateEncoding {
         case let url as URL: return TemplateValue(url.absoluteString)
         case let data as Data: return TemplateValue(data.base64EncodedString())
         case let decimal as Decimal: return TemplateValue(NSDecimalNumber(decimal: decimal).doubleValue)
-        default: break
+        case let number as Float: return TemplateValue(Double(number))
+        case let number as any FixedWidthInteger:
+            return Int(exactly: number).map { TemplateValue($0) } ?? TemplateValue(Double(number))
+        default: return nil
         }
-        let encoder = TemplateEncoder(self, path)
-        try value.encode(to: encoder)
-        return encoder.content.value(self)
     }
 }
 
@@ -52,31 +77,60 @@ private enum TemplateContent {
 
     func value(_ encoding: TemplateEncoding) -> TemplateValue {
         switch self {
-        case .none: return .object(.empty)
-        case .value(let value): return value
-        case .members(let members):
-            let values = members.contents.map { $0.value(encoding) }
-            return .object(TemplateObject(encoding.shape(members.keys), values))
-        case .elements(let elements): return TemplateValue(elements.contents.map { $0.value(encoding) })
+        case .none: TemplateValue(.object(.empty))
+        case .value(let value): value
+        case .members(let members): TemplateValue(.object(members.object))
+        case .elements(let elements): TemplateValue(elements.contents.map { $0.value(encoding) })
         }
     }
 }
 
-extension TemplateValue {
-    fileprivate static func object(_ object: TemplateObject) -> TemplateValue { TemplateValue(.object(object)) }
-}
-
+/// The members of an object that is being encoded.
 private final class TemplateMembers {
-    var keys: [String] = []
-    var contents: [TemplateContent] = []
+    private let encoding: TemplateEncoding
+    private let expected: TemplateShape
+    /// The names, once they are others than those that were expected.
+    private var keys: [String]?
+    private var values: [TemplateValue] = []
+    /// What is not complete yet, by its place.
+    private var unfinished: [(place: Int, content: TemplateContent)] = []
+
+    init(_ encoding: TemplateEncoding) {
+        self.encoding = encoding
+        expected = encoding.lastShape
+        values.reserveCapacity(expected.keys.count)
+    }
+
+    func set(_ key: String, _ value: TemplateValue) {
+        let place = place(of: key)
+        if place == values.count { return values.append(value) }
+        values[place] = value
+        unfinished.removeAll { $0.place == place }
+    }
 
     func set(_ key: String, _ content: TemplateContent) {
-        if let place = keys.firstIndex(of: key) {
-            contents[place] = content
-        } else {
-            keys.append(key)
-            contents.append(content)
+        let place = place(of: key)
+        unfinished.removeAll { $0.place == place }
+        unfinished.append((place, content))
+        if place == values.count { values.append(.undefined) }
+    }
+
+    /// The place of a member; behind the last one for one that is new.
+    private func place(of key: String) -> Int {
+        let count = values.count
+        if keys == nil {
+            if count < expected.keys.count, expected.keys[count] == key { return count }
+            keys = Array(expected.keys.prefix(count))
         }
+        if let place = keys?.firstIndex(of: key) { return place }
+        keys?.append(key)
+        return count
+    }
+
+    var object: TemplateObject {
+        for (place, content) in unfinished { values[place] = content.value(encoding) }
+        if keys == nil, values.count < expected.keys.count { keys = Array(expected.keys.prefix(values.count)) }
+        return TemplateObject(keys.map { encoding.shape($0) } ?? encoding.reused(expected), values)
     }
 }
 
@@ -97,7 +151,7 @@ private final class TemplateEncoder: Encoder {
 
     var members: TemplateMembers {
         if case .members(let members) = content { return members }
-        let members = TemplateMembers()
+        let members = TemplateMembers(encoding)
         content = .members(members)
         return members
     }
@@ -126,8 +180,16 @@ private struct SingleTemplateContainer: SingleValueEncodingContainer {
 
     func encodeNil() { encoder.content = .value(.null) }
 
+    func encode(_ value: String) { encoder.content = .value(TemplateValue(value)) }
+
+    func encode(_ value: Int) { encoder.content = .value(TemplateValue(value)) }
+
+    func encode(_ value: Double) { encoder.content = .value(TemplateValue(value)) }
+
+    func encode(_ value: Bool) { encoder.content = .value(TemplateValue(value)) }
+
     func encode(_ value: some Encodable) throws {
-        encoder.content = .value(try encoder.encoding.value(of: value.asStandard, path: codingPath))
+        encoder.content = .value(try encoder.encoding.value(of: value, path: codingPath))
     }
 }
 
@@ -142,18 +204,25 @@ private struct KeyedTemplateContainer<Key: CodingKey>: KeyedEncodingContainerPro
         codingPath = path
     }
 
-    func encodeNil(forKey key: Key) { members.set(key.stringValue, .value(.null)) }
+    func encodeNil(forKey key: Key) { members.set(key.stringValue, .null) }
+
+    func encode(_ value: String, forKey key: Key) { members.set(key.stringValue, TemplateValue(value)) }
+
+    func encode(_ value: Int, forKey key: Key) { members.set(key.stringValue, TemplateValue(value)) }
+
+    func encode(_ value: Double, forKey key: Key) { members.set(key.stringValue, TemplateValue(value)) }
+
+    func encode(_ value: Bool, forKey key: Key) { members.set(key.stringValue, TemplateValue(value)) }
 
     func encode(_ value: some Encodable, forKey key: Key) throws {
-        let content = try encoding.value(of: value.asStandard, path: codingPath + [key])
-        members.set(key.stringValue, .value(content))
+        members.set(key.stringValue, try encoding.value(of: value, path: codingPath + [key]))
     }
 
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type,
         forKey key: Key
     ) -> KeyedEncodingContainer<Nested> {
-        let nested = TemplateMembers()
+        let nested = TemplateMembers(encoding)
         members.set(key.stringValue, .members(nested))
         return KeyedEncodingContainer(KeyedTemplateContainer<Nested>(encoding, nested, codingPath + [key]))
     }
@@ -187,11 +256,11 @@ private struct UnkeyedTemplateContainer: UnkeyedEncodingContainer {
     func encodeNil() { elements.contents.append(.value(.null)) }
 
     func encode(_ value: some Encodable) throws {
-        elements.contents.append(.value(try encoding.value(of: value.asStandard, path: codingPath)))
+        elements.contents.append(.value(try encoding.value(of: value, path: codingPath)))
     }
 
     func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedEncodingContainer<Nested> {
-        let nested = TemplateMembers()
+        let nested = TemplateMembers(encoding)
         elements.contents.append(.members(nested))
         return KeyedEncodingContainer(KeyedTemplateContainer<Nested>(encoding, nested, codingPath))
     }
@@ -203,7 +272,7 @@ private struct UnkeyedTemplateContainer: UnkeyedEncodingContainer {
     }
 
     func superEncoder() -> any Encoder {
-        let nested = TemplateMembers()
+        let nested = TemplateMembers(encoding)
         elements.contents.append(.members(nested))
         return SuperTemplateEncoder(encoding, codingPath, nested, nil)
     }
@@ -220,7 +289,7 @@ private struct SuperTemplateEncoder: Encoder {
         self.encoding = encoding
         codingPath = path
         if let key {
-            members = TemplateMembers()
+            members = TemplateMembers(encoding)
             outer.set(key, .members(members))
         } else {
             members = outer
@@ -239,19 +308,6 @@ private struct SuperTemplateEncoder: Encoder {
 
     func singleValueContainer() -> any SingleValueEncodingContainer {
         SingleTemplateContainer(encoder: TemplateEncoder(encoding, codingPath))
-    }
-}
-
-extension Encodable {
-    /// The value as one that is known; integers of other sizes are numbers.
-    fileprivate var asStandard: any Encodable {
-        switch self {
-        case let number as any FixedWidthInteger:
-            if let integer = Int(exactly: number) { return integer }
-            return Double(number)
-        case let number as Float: return Double(number)
-        default: return self
-        }
     }
 }
 
