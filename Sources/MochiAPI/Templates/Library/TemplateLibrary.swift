@@ -247,5 +247,5 @@ extension TemplateLibrary {
     }
 
     /// All that is wrong now.
-    var problems: [TemplateProblem] { current.units.flatMap { $0.failure?.problems ?? [] } }
+    var problems: [TemplateProblem] { current.problems }
 }

@@ -4,12 +4,23 @@ final class TemplateSet: Sendable {
     private let numbers: [String: Int]
     /// The templates that use a component, by its name.
     private let users: [String: Set<String>]
+    /// The numbers of those that cannot be rendered.
+    private let failing: Set<Int>
 
-    private init(_ units: [TemplateUnit], _ numbers: [String: Int], _ users: [String: Set<String>]) {
+    private init(
+        _ units: [TemplateUnit],
+        _ numbers: [String: Int],
+        _ users: [String: Set<String>],
+        failing: Set<Int>? = nil
+    ) {
         self.units = units
         self.numbers = numbers
         self.users = users
+        self.failing = failing ?? Set(units.indices.filter { units[$0].failure != nil })
     }
+
+    /// All that is wrong.
+    var problems: [TemplateProblem] { failing.sorted().flatMap { units[$0].failure?.problems ?? [] } }
 
     /// A set of programs; those of `failures` could not be compiled.
     convenience init(_ programs: [TemplateProgram], _ failures: [String: TemplateErrors], _ linker: TemplateLinker) {
@@ -43,7 +54,9 @@ final class TemplateSet: Sendable {
         for name in before.subtracting(now) { users[name]?.remove(program.name) }
         for name in now.subtracting(before) { users[name, default: []].insert(program.name) }
         units[number] = linker.link(program, numbers, failure)
-        return TemplateSet(units, numbers, users)
+        var failing = failing
+        if units[number].failure == nil { failing.remove(number) } else { failing.insert(number) }
+        return TemplateSet(units, numbers, users, failing: failing)
     }
 
     /// The same set without a template.
