@@ -105,14 +105,26 @@ struct Measurement {
             """
     }
 
+    /// The cost of each of many runs in microseconds.
+    static func repeated(seconds: Double, atLeast least: Int, _ run: () throws -> Void) rethrows -> [Double] {
+        var costs: [Double] = []
+        let end = microseconds + seconds * 1e6
+        while microseconds < end || costs.count < least {
+            let start = microseconds
+            try run()
+            costs.append(microseconds - start)
+        }
+        return costs
+    }
+
     /// CPU time of the process: a task may change its thread.
-    private static var microseconds: Double {
+    static var microseconds: Double {
         var time = timespec()
         unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
         return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
     }
 
-    private static func median(_ values: [Double]) -> Double {
+    static func median(_ values: [Double]) -> Double {
         values.sorted()[values.count / 2]
     }
 }

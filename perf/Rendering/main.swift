@@ -1,10 +1,16 @@
 // Renders pages in this process and prints what they cost, as JSON:
 // `rendering table|page hand|sync|async|template|encoded SECONDS`. `rendering model` prints what the pages are made of.
+// `rendering compile|save FOLDER SECONDS` prints what compiling the templates of a directory costs.
 import Glibc
 
 let arguments = CommandLine.arguments.dropFirst()
 if Array(arguments) == ["model"] {
     print(try await Measurement.model())
+    exit(0)
+}
+if arguments.count == 3, ["compile", "save"].contains(arguments[1]), let seconds = Double(arguments[3]) {
+    let measure = arguments[1] == "compile" ? Compilation.all : Compilation.save
+    print(try measure(arguments[2], seconds))
     exit(0)
 }
 guard arguments.count == 3, let workload = Measurement.Workload(rawValue: arguments[1]),

@@ -131,6 +131,8 @@ var routes: Routes = [
         )
     },
 ]
+let templates = arguments.firstIndex(of: "--templates").map { arguments[$0 + 1] }
+if templates != nil { routes = routes + ["/live": Mochi.page("Live")] }
 for index in 0..<extraRoutes {
     let name = "/route\(index)/:id/detail"
     routes = routes + Mochi.group(name, ["/": Mochi.api { _ in .text("route") }])
@@ -141,6 +143,7 @@ options.hostname = "127.0.0.1"
 options.port = port
 options.islands = [Avatar.self, KeptAvatar.self]
 options.tls = tls
+options.templates.directory = templates
 // The floor sends none.
 options.securityHeaders = nil
 options.limits.keepAlive = .seconds(600)

@@ -20,6 +20,7 @@ class Browser:
         self.cores = cores
         self.number = 0
         self.received = b""
+        self.events = []
 
     def __enter__(self):
         self.profile = tempfile.mkdtemp(prefix="mochi-perf-browser-")
@@ -75,6 +76,20 @@ class Browser:
                 if "error" in answer:
                     raise Unusable(f"{method}: {answer['error'].get('message')}")
                 return answer["result"]
+            if "method" in answer:
+                self.events.append(answer)
+
+    def event(self, method, text=""):
+        """Waits for an event with a text in it, unless it has come already; others are kept for those who wait for them."""
+        while True:
+            for event in self.events:
+                if event["method"] == method and text in json.dumps(event["params"]):
+                    self.events.remove(event)
+                    return event["params"]
+            self.events.append(self._next())
+
+    def forget_events(self):
+        self.events.clear()
 
     def _next(self):
         deadline = time.monotonic() + 30
@@ -93,6 +108,7 @@ class Browser:
 
     def visit(self, url, expression):
         """Opens a page; what `expression` is there, or the promise it is."""
+        self.forget_events()
         self.command("Page.navigate", url=url)
         answer = self.command("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
         if "exceptionDetails" in answer:

@@ -96,6 +96,14 @@ def mochi(launch):
     return launch.start(command, {"MOCHI_LOOPS": "1", "MOCHI_LOG": "off"})
 
 
+def mochi_live(launch):
+    """Ours in development, with one template that can be saved: the page of /live."""
+    template = launch.file("templates/Live.mochi", "<p>0</p>\n")
+    arguments = ["--templates", os.path.dirname(template)]
+    environment = {"MOCHI_LOOPS": "1", "MOCHI_LOG": "off", "MOCHI_ENV": "development"}
+    return launch.start([built("perf-server"), str(launch.port), *arguments], environment)
+
+
 def nginx(launch):
     certificate, key = launch.certificate() if launch.is_tls else ("", "")
     tls = f"ssl_certificate {certificate}; ssl_certificate_key {key}; ssl_protocols TLSv1.2 TLSv1.3;" if launch.is_tls else ""
@@ -193,6 +201,12 @@ def node_templates(launch):
     return Program(["env", f"NODE_PATH={DEBIAN_NODE_MODULES}", installed("node"), *script], launch.cores)
 
 
+def jinja(launch):
+    installed_peer("jinja", "jinja/jinja2")
+    environment = ["env", f"PYTHONPATH={INSTALLED_PEERS / 'jinja'}"]
+    return Program([*environment, installed("python3"), str(PEERS / "jinja.py")], launch.cores)
+
+
 def cache_hit(launch):
     return Program([built("cache-hit")], launch.cores)
 
@@ -200,10 +214,12 @@ def cache_hit(launch):
 SERVERS = {
     "rendering": rendering,
     "node-templates": node_templates,
+    "jinja": jinja,
     "cache-hit": cache_hit,
     "floor": floor,
     "read-loop": read_loop,
     "perf-server": mochi,
+    "perf-server-live": mochi_live,
     "nginx": nginx,
     "h2o": h2o,
     "uws": uws,

@@ -12,7 +12,7 @@ import statistics
 import subprocess
 import time
 
-from . import clients
+from . import clients, templates
 from .browser import Browser
 from .process import CPUMeter, Unusable
 from .streams import Publisher, Streams
@@ -257,13 +257,22 @@ def rendering(program, run):
     return _measured_by_itself(program, run, run.workload["page"])
 
 
+def templates_compiled(program, run):
+    """Generated templates, in a process of its own: the path of a subject is their language and how many there are."""
+    language, count = run.path.split("/")
+    folder = run.work / f"templates-{count}"
+    folder.mkdir(exist_ok=True)
+    templates.write(folder, int(count))
+    return _measured_by_itself(program, run, run.workload["what"], path=str(folder / language))
+
+
 def cache_hit(program, run):
     """Values that a cache has, in a process of its own, by turns with a dictionary."""
     return _measured_by_itself(program, run)
 
 
-def _measured_by_itself(program, run, *arguments):
-    command = [*program.command, *arguments, run.path, str(run.seconds)]
+def _measured_by_itself(program, run, *arguments, path=None):
+    command = [*program.command, *arguments, path or run.path, str(run.seconds)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=run.seconds * 10 + 60)
     if done.returncode != 0:
         raise Unusable(done.stdout.strip() or done.stderr.strip())
@@ -313,6 +322,41 @@ def islands_shown(server, run):
     return {"shown_ms": statistics.median(times[3:])}
 
 
+def template_live(server, run):
+    """Milliseconds from saving a template until its page shows it in Chromium, by turns with bare reloads of that page."""
+    script = """
+        addEventListener('DOMContentLoaded', () =>
+            // The task behind the frame: what was to be shown is shown.
+            requestAnimationFrame(() => setTimeout(() => shown(document.querySelector('p').textContent))));
+    """
+    template = run.work / "templates" / "Live.mochi"
+    times = {"save": [], "reload": []}
+    with Browser(run.client_cores) as browser:
+        browser.command("Runtime.enable")
+        browser.command("Runtime.addBinding", name="shown")
+        browser.run_first(script)
+        browser.command("Page.navigate", url=f"http://127.0.0.1:{server.port}{run.path}")
+        version = 0
+        for _ in range(run.workload["visits"] + 3):
+            for kind in times:
+                # The page listens: it has been told so.
+                browser.event("Network.webSocketFrameReceived", "hello")
+                browser.forget_events()
+                time.sleep(0.05)
+                start = time.perf_counter()
+                if kind == "save":
+                    version += 1
+                    template.write_text(f"<p>{version}</p>\n")
+                else:
+                    browser.command("Runtime.evaluate", expression="location.reload()")
+                text = browser.event("Runtime.bindingCalled")["payload"]
+                times[kind].append((time.perf_counter() - start) * 1000)
+                if text != str(version):
+                    raise Unusable(f"the page shows {text} instead of {version}")
+    save, reload = (statistics.median(times[kind][3:]) for kind in ("save", "reload"))
+    return {"save_ms": save, "reload_ms": reload, "of_reload": save / reload}
+
+
 def download(server, run):
     """One long response, read in small steps with pauses; the memory that the server needs meanwhile."""
     before = server.settled_bytes()
@@ -338,10 +382,12 @@ def download(server, run):
 WORKLOADS = {
     "rendering": rendering,
     "cache-hit": cache_hit,
+    "templates-compiled": templates_compiled,
     "streams": streams,
     "first-byte": first_byte,
     "download": download,
     "islands-shown": islands_shown,
+    "template-live": template_live,
     "http1": http1,
     "island": island,
     "http2": http2,
