@@ -336,6 +336,7 @@ def template_live(server, run):
         browser.command("Runtime.addBinding", name="shown")
         browser.run_first(script)
         browser.command("Page.navigate", url=f"http://127.0.0.1:{server.port}{run.path}")
+        browser.event("Runtime.bindingCalled")
         version = 0
         for _ in range(run.workload["visits"] + 3):
             for kind in times:
