@@ -6,6 +6,11 @@ enum StyleText {
     /// Whether a byte stands between others only.
     static func isSpace(_ byte: UInt8) -> Bool { TemplateParser.isSpace(byte) || byte == comment }
 
+    /// The text with a space for each byte of a comment: outside of selectors a comment separates what is around it.
+    static func spaced(_ text: some Sequence<UInt8>) -> [UInt8] {
+        text.map { $0 == comment ? 0x20 : $0 }
+    }
+
     /// Behind the string or block that begins at `start`; nil when it does not end.
     static func end(of text: [UInt8], from start: Int) -> Int? {
         var stack: [UInt8] = []

@@ -251,7 +251,7 @@ private struct StyleSheet {
         case "import", "charset", "namespace":
             report("@\(name) has no place in a template: it stands in a file of the page's head", at: offset)
         case "media", "supports", "container", "layer", "scope", "starting-style", "document":
-            output += prelude
+            output += StyleText.spaced(prelude)
             guard place < text.count, text[place] == UInt8(ascii: "{") else {
                 output.append(UInt8(ascii: ";"))
                 return
@@ -261,7 +261,7 @@ private struct StyleSheet {
             let title = prelude.dropFirst(name.utf8.count + 1).filter { !StyleText.isSpace($0) }
             output += Array("@\(name) \(animation(String(decoding: title, as: UTF8.self)))".utf8)
             return verbatim(into: &output, from: offset)
-        default: output += prelude
+        default: output += StyleText.spaced(prelude)
         }
         if place < text.count, text[place] == UInt8(ascii: "{") {
             verbatim(into: &output, from: offset)
@@ -278,7 +278,7 @@ private struct StyleSheet {
             (place, isCut) = (text.count, true)
             return
         }
-        output += text[place..<end]
+        output += StyleText.spaced(text[place..<end])
         place = end
     }
 
@@ -312,7 +312,7 @@ private struct StyleSheet {
         if value.isEmpty, !name.hasPrefix("--") { report("a value is missing behind \"\(name):\"", at: start) }
         let isAnimation = ["animation", "animation-name", "-webkit-animation", "-webkit-animation-name"]
             .contains(name)
-        output += isAnimation ? withAnimations(Array(value)) : Array(value)
+        output += isAnimation ? withAnimations(StyleText.spaced(value)) : StyleText.spaced(value)
         output.append(UInt8(ascii: ";"))
     }
 
