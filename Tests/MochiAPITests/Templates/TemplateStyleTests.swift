@@ -98,7 +98,8 @@ import Testing
     @Test(
         arguments: [
             ("", ""), (" \n\t", ""), ("/* p { */", ""), ("p{}", "p.S{}"), ("p { ; }", "p.S{}"),
-            ("p.x\\ {}", "p.x\\ .S{}"), ("p { a: \\ }", "p.S{a:\\ ;}"), ("p { a: \\\\ }", "p.S{a:\\\\;}"),
+            ("p.x\\\u{0} {}", "p.x\\ .S{}"), ("p.x\\ {}", "p.x\\ .S{}"), ("p { a: \\ }", "p.S{a:\\ ;}"),
+            ("p { a: \\\\ }", "p.S{a:\\\\;}"),
             ("p { a: b; c : d }", "p.S{a:b;c :d;}"), ("p { color: red !important }", "p.S{color:red !important;}"),
             ("p { /* } */ a: b }", "p.S{a:b;}"), ("p/* x */{ a: /* ; */ b }", "p.S{a:b;}"),
             ("p /**/ b {}", "p.S b:where(.S){}"),

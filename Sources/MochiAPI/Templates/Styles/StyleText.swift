@@ -62,11 +62,11 @@ enum StyleText {
 
     /// The text without comments, in which all places are as before; with the place, where a comment does not end.
     static func withoutComments(_ text: [UInt8]) -> (text: [UInt8], unclosed: Int?) {
-        var text = text
+        // The sign for comments stands for nothing else, not behind a backslash either.
+        var text = spaced(text)
         var place = 0
         while place < text.count {
             switch text[place] {
-            case comment: text[place] = 0x20
             case UInt8(ascii: "\\"): place += 1
             case UInt8(ascii: "\""), UInt8(ascii: "'"):
                 if let end = endOfString(text, from: place) { place = end - 1 }
