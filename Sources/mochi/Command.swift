@@ -15,7 +15,7 @@ protocol Command: Sendable {
 /// The commands of `mochi`, in the order in which a newcomer needs them.
 enum Commands {
     static let all: [any Command.Type] = [
-        NewCommand.self, DevCommand.self, GenerateKeyCommand.self, CompletionsCommand.self,
+        NewCommand.self, DevCommand.self, BuildCommand.self, GenerateKeyCommand.self, CompletionsCommand.self,
     ]
 
     static var syntaxes: [CommandSyntax] { all.map { $0.syntax } }

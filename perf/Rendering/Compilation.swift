@@ -3,10 +3,19 @@ import MochiAPI
 
 /// What compiling the templates of a directory costs.
 enum Compilation {
+    static let measures = ["compile": all, "start": start, "save": save]
+
     /// All of them, as when a server starts: reads, compiles and links; JSON.
     static func all(in folder: String, seconds: Double) throws -> String {
         let costs = try Measurement.repeated(seconds: seconds, atLeast: 3) { _ = try TemplateFolder(folder) }
         return "{\"milliseconds\": \(Measurement.median(costs) / 1000), \"templates\": \(try names(in: folder).count)}"
+    }
+
+    /// All of them, as when a server starts for which `mochi build` has compiled them; JSON.
+    static func start(in folder: String, seconds: Double) throws -> String {
+        let build = try TemplateFolder.build(of: folder)
+        let costs = try Measurement.repeated(seconds: seconds, atLeast: 3) { _ = try TemplateFolder(build: build) }
+        return "{\"milliseconds\": \(Measurement.median(costs) / 1000), \"bytes\": \(build.count)}"
     }
 
     /// One of them that has been saved with a change, until the others can use it; JSON.

@@ -1,6 +1,6 @@
 // Renders pages in this process and prints what they cost, as JSON:
 // `rendering table|page hand|sync|async|template|encoded SECONDS`. `rendering model` prints what the pages are made of.
-// `rendering compile|save FOLDER SECONDS` prints what compiling the templates of a directory costs.
+// `rendering compile|start|save FOLDER SECONDS` prints what compiling the templates of a directory costs.
 import Glibc
 
 let arguments = CommandLine.arguments.dropFirst()
@@ -8,8 +8,9 @@ if Array(arguments) == ["model"] {
     print(try await Measurement.model())
     exit(0)
 }
-if arguments.count == 3, ["compile", "save"].contains(arguments[1]), let seconds = Double(arguments[3]) {
-    let measure = arguments[1] == "compile" ? Compilation.all : Compilation.save
+if arguments.count == 3, let measure = Compilation.measures[arguments[1]],
+    let seconds = Double(arguments[3])
+{
     print(try measure(arguments[2], seconds))
     exit(0)
 }

@@ -258,12 +258,13 @@ def rendering(program, run):
 
 
 def templates_compiled(program, run):
-    """Generated templates, in a process of its own: the path of a subject is their language and how many there are."""
-    language, count = run.path.split("/")
+    """Generated templates, in a process of its own: the path of a subject is their language and how many there are, and
+    what is measured where that differs between subjects."""
+    language, count, *what = run.path.split("/")
     folder = run.work / f"templates-{count}"
     folder.mkdir(exist_ok=True)
     templates.write(folder, int(count))
-    return _measured_by_itself(program, run, run.workload["what"], path=str(folder / language))
+    return _measured_by_itself(program, run, *(what or [run.workload["what"]]), path=str(folder / language))
 
 
 def cache_hit(program, run):

@@ -96,6 +96,12 @@ struct ClientModuleDirectory {
         return try withFile(path) { _ in true } ?? false
     }
 
+    /// Tells contents of a file apart; nil when there is no such file.
+    func digest(of path: String) throws(StartError) -> String? {
+        guard let file = FilePath(decoded: path) else { return nil }
+        return try read(file).map { ImmutableAsset.hash($0) }
+    }
+
     /// The bytes of a file; nil when there is none, or not in the directory.
     private func read(_ path: FilePath) throws(StartError) -> [UInt8]? {
         try withFile(path) { descriptor in

@@ -28,6 +28,9 @@ final class ClientModuleHost: Sendable {
         current?.withLock { $0 = modules }
     }
 
+    /// The modules for a start to come.
+    func built() throws(StartError) -> BuiltModules { try first.built(from: options) }
+
     /// The routes of what is served.
     var routes: Routes {
         guard options.isDevelopment, options.clientModules != nil else { return first.routes }

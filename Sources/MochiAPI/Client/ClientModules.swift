@@ -7,6 +7,8 @@ struct ClientModules: Sendable {
     private(set) var urls: [String: String] = [:]
     /// What is served, by its path below `{assetPrefix}/client/`.
     private(set) var assets: [String: ImmutableAsset] = [:]
+    /// The files that they are made of, relative to the directory.
+    private var sources: [String] = []
     private let prefix: String
 
     /// A route for each file.
@@ -17,6 +19,15 @@ struct ClientModules: Sendable {
     /// Finds the modules of `islands` and makes them ready.
     init(_ options: ServeOptions, of islands: Set<String>) throws(StartError) {
         prefix = "\(options.assetPrefix)/client"
+        if let build = options.build {
+            try Self.check(build.modules, options, of: islands)
+            urls = build.modules.paths.mapValues { "\(prefix)/\($0)" }
+            assets = Dictionary(
+                build.modules.assets.map { ($0.path, $0.asset) },
+                uniquingKeysWith: { first, _ in first }
+            )
+            return
+        }
         guard let path = options.clientModules else { return }
         let directory = try ClientModuleDirectory(path)
         let entries = try directory.entries(of: islands)
@@ -32,6 +43,7 @@ struct ClientModules: Sendable {
                     duration: .now - start
                 )
             )
+            sources = output.sources
             for entry in entries { urls[entry.island] = output.modules[entry.file].map { "\(prefix)/\($0)" } }
             for (name, bytes) in output.files {
                 let type = name.hasSuffix(".js") ? ImmutableAsset.javaScript : "application/json"
@@ -61,5 +73,36 @@ struct ClientModules: Sendable {
         let hash = ImmutableAsset.hash(scripts.lazy.flatMap { Array($0.path.utf8) + [0] + $0.bytes + [0] })
         for entry in entries { urls[entry.island] = "\(prefix)/\(hash)/\(entry.file)" }
         for script in scripts { assets["\(hash)/\(script.path)"] = ImmutableAsset(script.bytes) }
+        sources = scripts.map(\.path)
+    }
+
+    // MARK: Made ahead
+
+    /// These modules, with the digests of what they are made of.
+    func built(from options: ServeOptions) throws(StartError) -> BuiltModules {
+        var digests: [(path: String, digest: String)] = []
+        if let path = options.clientModules, !sources.isEmpty {
+            let directory = try ClientModuleDirectory(path)
+            for source in sources.sorted() { digests.append((source, try directory.digest(of: source) ?? "")) }
+        }
+        return BuiltModules(
+            paths: urls.mapValues { String($0.dropFirst(prefix.count + 1)) },
+            assets: assets.sorted { $0.key < $1.key }.map { (path: $0.key, asset: $0.value) },
+            sources: digests
+        )
+    }
+
+    /// Compares modules that were made ahead with their sources, where these lie here.
+    private static func check(
+        _ modules: BuiltModules,
+        _ options: ServeOptions,
+        of islands: Set<String>
+    ) throws(StartError) {
+        guard let path = options.clientModules, let directory = try? ClientModuleDirectory(path) else { return }
+        let now = try directory.entries(of: islands)
+        if let new = now.first(where: { modules.paths[$0.island] == nil }) { throw options.isStale(since: new.file) }
+        for source in modules.sources where try directory.digest(of: source.path) != source.digest {
+            throw options.isStale(since: source.path)
+        }
     }
 }

@@ -9,6 +9,8 @@ struct Esbuild {
         var files: [(name: String, bytes: [UInt8])] = []
         /// The names of the modules by the files they are made of.
         var modules: [String: String] = [:]
+        /// The files that they are made of, relative to the directory.
+        var sources: [String] = []
     }
 
     /// Its name in `PATH`, or its path.
@@ -92,6 +94,7 @@ struct Esbuild {
                     "clientModules: \(outside) is imported and lies outside of \(directory.root): only what is in it is served"
                 )
             }
+            output.sources = Array(description.inputs.keys)
             for (path, made) in description.outputs {
                 let name = URL(filePath: path).lastPathComponent
                 output.files.append((name: name, bytes: Array(try Data(contentsOf: URL(filePath: "\(out)/\(name)")))))

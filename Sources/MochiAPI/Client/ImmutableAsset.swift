@@ -15,6 +15,13 @@ struct ImmutableAsset: Sendable {
         brotli = isCoded ? Brotli.encode(bytes) : nil
     }
 
+    /// Bytes that have been coded before.
+    init(_ bytes: [UInt8], contentType: String, brotli: [UInt8]?) {
+        self.bytes = bytes
+        self.contentType = contentType
+        self.brotli = brotli
+    }
+
     /// FNV-1a, 64 bits: names bytes of ours, of which nobody chooses any.
     static func hash(_ bytes: some Sequence<UInt8>) -> String {
         let hash = bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }

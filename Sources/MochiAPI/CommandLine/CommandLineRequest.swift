@@ -1,8 +1,11 @@
+internal import Foundation
+
 /// What an application's command line asks for.
 struct CommandLineRequest {
     enum Command: String {
         case serve
         case routes
+        case build
         case healthcheck
         case help
         case version
@@ -16,6 +19,8 @@ struct CommandLineRequest {
     private var adminPort: Int?
     /// What `--log` asks for.
     private(set) var log: String?
+    /// Where `build` writes to.
+    private(set) var output = ServerBuild.standardPath
 
     init(_ arguments: [String]) throws(UsageError) {
         var reader = ArgumentReader(arguments)
@@ -42,6 +47,7 @@ struct CommandLineRequest {
         case "--loops": loops = try reader.integer(of: flag)
         case "--admin-port": adminPort = try reader.integer(of: flag)
         case "--log": log = try reader.value(of: flag)
+        case "--output" where command == .build: output = try reader.value(of: flag)
         default: throw UsageError("\(flag) is no option")
         }
     }
@@ -59,6 +65,11 @@ struct CommandLineRequest {
         if let unixSocket { options.unixSocket = unixSocket }
         if let loops { options.loops = loops }
         if let adminPort { options.listenForOperators(on: adminPort) }
+        if command != .build, options.buildFile == nil,
+            FileManager.default.fileExists(atPath: ServerBuild.standardPath)
+        {
+            options.buildFile = ServerBuild.standardPath
+        }
         if command == .serve || command == .healthcheck { try options.readTLSFromEnvironment() }
         return options
     }
@@ -67,6 +78,7 @@ struct CommandLineRequest {
         """
         \(name) [serve]       serve until SIGTERM or SIGINT
         \(name) routes        list the routes
+        \(name) build         compile templates and client modules ahead, into mochi.build or --output PATH
         \(name) healthcheck   ask the server on this machine, exit 0 when it is well
         \(name) --version
 

@@ -3,7 +3,7 @@ internal import Glibc
 internal import MochiEngine
 
 extension Mochi {
-    /// Runs an application's command line: `serve` (the default), `routes`, `healthcheck`, `--help`, `--version`.
+    /// Runs an application's command line: `serve` (the default), `routes`, `build`, `healthcheck`, `--help`, `--version`.
     ///
     /// Flags go before environment variables, those before `.env.production` and `.env`, these before `options`. Ends the process: 0 when the server was stopped or the
     /// command succeeded, 1 when a health check failed, 64 for a wrong command line, 78 for options that cannot work, each
@@ -16,6 +16,7 @@ extension Mochi {
             switch line.command {
             case .serve: try await serveUntilStopped(name, line.resolve(options), log: line.log)
             case .routes: print(try routeTable(line.resolve(options)))
+            case .build: print(try writeBuild(line.resolve(options), to: line.output))
             case .healthcheck: try await checkHealth(line.resolve(options))
             case .help: print(CommandLineRequest.help(name))
             case .version: print("\(name) \(version)")
@@ -53,6 +54,17 @@ extension Mochi {
         return rows.map { methods, pattern, kind in
             "\(pattern.padding(toLength: width + 2, withPad: " ", startingAt: 0))\(kind)  \(methods)"
         }.joined(separator: "\n")
+    }
+
+    /// Writes what can be made ahead of a start, and says what that is.
+    private static func writeBuild(_ options: ServeOptions, to path: String) throws -> String {
+        let build = try ServerBuild(options)
+        do {
+            try Data(build.bytes).write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            throw StartError("\(path) cannot be written: \(error.localizedDescription)")
+        }
+        return "\(path): \(build.summary)"
     }
 
     /// Asks a server on this machine for `/`: anything below 500 is health.

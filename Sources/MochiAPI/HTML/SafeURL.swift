@@ -16,7 +16,7 @@ enum SafeURL {
     }
 
     /// How the value of an attribute is checked.
-    enum Rule: Sendable {
+    enum Rule: String, Sendable {
         case resource
         case document
         case script

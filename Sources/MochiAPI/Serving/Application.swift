@@ -10,6 +10,9 @@ internal import Synchronization
     /// The trie's endpoints, to be used without counting references; the trie holds them.
     private let endpoints: [Unmanaged<Endpoint>]
     private let options: ServeOptions
+    /// Nil for operators, who are shown no pages.
+    let templates: TemplateLibrary?
+    let islands: IslandRegistry
     private let answers: ErrorAnswers
     private let security: SecurityFields
     /// Answers paths without a route, those that no honest client sends, and those that `trailingSlash` redirects.
@@ -31,11 +34,12 @@ internal import Synchronization
     init(_ given: ServeOptions) throws(StartError) {
         try Environment.check()
         try KeyRing.checkEnvironment()
-        let templates = given.isAdministrative ? nil : try TemplateLibrary(given)
+        let given = try given.withBuild()
+        templates = given.isAdministrative ? nil : try TemplateLibrary(given)
         let options = given.withModules(beside: templates)
         self.options = options
         settings = try ContextSettings(options)
-        let islands = try IslandRegistry(options, templates)
+        islands = try IslandRegistry(options, templates)
         let live = templates != nil && options.isDevelopment ? LiveChannel(below: options.assetPrefix) : nil
         let pages = try PageRenderer(options, islands, templates, live)
         if let live, let templates {

@@ -82,6 +82,20 @@ public struct ServeOptions: Sendable {
     public var clientModules: String?
     /// What bundles them: a name in `PATH`, or a path.
     var esbuild = "esbuild"
+    /// The file that `mochi build` has written.
+    ///
+    ///     options.buildFile = "mochi.build"
+    ///
+    /// The server starts from the templates and client modules in it, and needs neither their sources nor esbuild. In development
+    /// nobody looks at it.
+    ///
+    /// A file that was made by another version of Mochi or of the program stops the start, and so does a source that lies here
+    /// and has changed since.
+    ///
+    /// None; `Mochi.run` takes `./mochi.build` when it exists.
+    public var buildFile: String?
+    /// What it holds.
+    var build: ServerBuild?
     /// What one client may cost.
     public var limits = ServeLimits()
     /// What WebSockets may cost.

@@ -54,7 +54,7 @@ struct DevCommand: Command {
         var running: ServedProgram?
         repeat {
             let start = ContinuousClock.now
-            guard package.build(program) else {
+            guard try package.build(program) else {
                 Terminal.say(running == nil ? "Waiting for a change." : "The build before this one goes on.")
                 continue
             }

@@ -8,14 +8,14 @@ struct SwiftPackage {
     /// Arguments of every build.
     private let arguments: [String]
 
-    init(in root: String, scratchPath: String?) throws {
+    init(in root: String, scratchPath: String?, isRelease: Bool = false) throws {
         guard FileManager.default.fileExists(atPath: root + "/Package.swift") else {
             throw CommandFailure(
                 "there is no Package.swift here: go to the directory of a project, or make one with `mochi new`"
             )
         }
         self.root = root
-        arguments = scratchPath.map { ["--scratch-path", $0] } ?? []
+        arguments = (scratchPath.map { ["--scratch-path", $0] } ?? []) + (isRelease ? ["-c", "release"] : [])
     }
 
     private struct Description: Decodable {
@@ -46,19 +46,8 @@ struct SwiftPackage {
     }
 
     /// Builds a program, with the output of the compiler on the terminal; whether it succeeded.
-    func build(_ program: String) -> Bool {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["swift", "build", "--product", program] + arguments
-        process.currentDirectoryURL = URL(filePath: root)
-        do {
-            try process.run()
-        } catch {
-            Terminal.say("swift cannot be started: \(error)")
-            return false
-        }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+    func build(_ program: String) throws(CommandFailure) -> Bool {
+        try ChildCommand.run(["swift", "build", "--product", program] + arguments, in: root) == 0
     }
 
     /// Where the program lies that was built last.

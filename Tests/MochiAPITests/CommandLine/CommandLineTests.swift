@@ -118,6 +118,34 @@ import Testing
         #expect(health?.status == 200)
     }
 
+    // MARK: What is made ahead
+
+    @Test func `build writes what the server starts from`() async throws {
+        let directory = try TemporaryDirectory()
+        func run(_ arguments: String..., environment: [String: String] = [:]) async throws -> Subprocess {
+            let command = ["-c", "cd \"$0\" && exec \"$@\"", directory.path, Self.showcase] + arguments
+            return try await onThread { try Subprocess.run("/bin/sh", command, environment: environment) }
+        }
+        let built = try await run("build", environment: ["MOCHI_ENV": "development"])
+        #expect(built.status == .exited(0))
+        #expect(built.output.hasPrefix("mochi.build: 2 templates, 4 client modules ("))
+        #expect(try await run("build", "--output", "other").output.hasPrefix("other: 2 templates"))
+        #expect(try await run("routes").status == .exited(0))
+        try directory.write("mochi.build", "mochi build 1 0.0.1 digest\n")
+        let refused = try await run("serve")
+        #expect(refused.status == .exited(78))
+        #expect(
+            refused.errorOutput.hasPrefix("showcase: buildFile \"mochi.build\": it was made by Mochi 0.0.1, and this ")
+        )
+        // Development has its own, and asks no further than for the port.
+        let other = try await run("serve", "--port", "70000", environment: ["MOCHI_ENV": "development"])
+        #expect(other.errorOutput.contains("port 70000: accepted are"))
+        // A file that stands in its way does not stop a build.
+        #expect(try await run("build").status == .exited(0))
+        #expect(try await run("build", "--output", "nowhere/build").status == .exited(78))
+        #expect(try await run("serve", "--output", "other").status == .exited(64))
+    }
+
     // MARK: Files of settings
 
     /// Runs the showcase in a directory with these files.

@@ -49,12 +49,23 @@ struct TemplateBench {
         }
     }
 
+    /// The same program as a start finds it that was prepared by `mochi build`.
+    private static func readBack(_ program: TemplateProgram) throws -> TemplateProgram {
+        var writer = ByteWriter()
+        program.pack(into: &writer)
+        var reader = ByteReader(writer.bytes[...])
+        let copy = try TemplateProgram(from: &reader)
+        #expect(reader.isAtEnd)
+        return copy
+    }
+
     func library(_ templates: [String: String]) throws -> TemplateLibrary {
         let programs = try templates.sorted { $0.key < $1.key }.map { name, text in
-            try TemplateCompiler.compile(
+            let program = try TemplateCompiler.compile(
                 TemplateSource(name, path: "\(name).mochi", bytes: Array(text.utf8)),
                 functions: Set(functions.keys)
             )
+            return try Self.readBack(program)
         }
         var options = TemplateOptions()
         options.components = components

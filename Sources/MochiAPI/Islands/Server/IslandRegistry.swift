@@ -83,6 +83,9 @@ final class IslandRegistry: IslandHost {
         try modules.rebuild(of: Set(kinds.keys).union(changing?.islands.keys.map { $0 } ?? []))
     }
 
+    /// The client modules for a start to come.
+    func builtModules() throws(StartError) -> BuiltModules { try modules.built() }
+
     private func kind<Content: Island>(of content: Content) -> IslandKind? {
         // Templates are of one type, and of one kind each.
         if let template = content as? Template { return self[template.name] }

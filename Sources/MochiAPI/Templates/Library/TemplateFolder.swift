@@ -11,6 +11,20 @@ package struct TemplateFolder: Sendable {
         library = try TemplateLibrary(options)
     }
 
+    /// What `mochi build` writes of a directory of templates.
+    package static func build(of directory: String) throws(StartError) -> [UInt8] {
+        var options = ServeOptions(routes: [:])
+        options.templates.directory = directory
+        return try ServerBuild(options).bytes
+    }
+
+    /// The templates that `mochi build` has compiled.
+    package init(build: [UInt8]) throws(StartError) {
+        var options = ServeOptions(routes: [:])
+        options.build = try ServerBuild(build, path: ServerBuild.standardPath, options)
+        library = try TemplateLibrary(options)
+    }
+
     /// The markup of a template, when nothing in it has to be awaited; nil else.
     package func rendered(_ name: String, _ props: TemplateValue, capacity: Int) -> HTMLBuffer? {
         let html = RenderedHTML(RenderOptions(templates: library), capacity: capacity) { writer in

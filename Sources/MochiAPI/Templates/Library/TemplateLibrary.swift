@@ -19,6 +19,12 @@ final class TemplateLibrary: Sendable {
     /// - Throws: `StartError` with all that is wrong; in development what is wrong with a template is shown where it is used.
     convenience init(_ serve: ServeOptions) throws(StartError) {
         let options = serve.templates
+        if let build = serve.build {
+            try self.init(options, islands: serve.islands, build.programs)
+            try checkSources(serve)
+            if !problems.isEmpty { throw Self.refusal(problems) }
+            return
+        }
         let root = try Self.root(options.directory)
         let files = try root.map { root throws(StartError) in try TemplateFiles.find(in: root) } ?? []
         var programs: [TemplateProgram] = []
@@ -34,9 +40,26 @@ final class TemplateLibrary: Sendable {
         try self.init(options, root: root, islands: serve.islands, programs, failures)
         let problems = files.flatMap { failures[$0.name]?.problems ?? [] } + current.units.flatMap(\.linkProblems)
         if problems.isEmpty { return }
-        let text = "templates: \(TemplateErrors(problems: problems))"
-        guard serve.isDevelopment else { throw StartError(text) }
-        Log.write(text)
+        let refusal = Self.refusal(problems)
+        guard serve.isDevelopment else { throw refusal }
+        Log.write("\(refusal)")
+    }
+
+    private static func refusal(_ problems: [TemplateProblem]) -> StartError {
+        StartError("templates: \(TemplateErrors(problems: problems))")
+    }
+
+    /// Compares templates that were compiled ahead with their sources, where these lie here.
+    private func checkSources(_ serve: ServeOptions) throws(StartError) {
+        guard let root = try? Self.root(options.directory) else { return }
+        let files = try TemplateFiles.find(in: root)
+        for file in files where current[file.name].map({ file.holds($0.program.source) }) != true {
+            throw serve.isStale(since: file.path)
+        }
+        let names = Set(files.map(\.name))
+        for unit in current.units where !names.contains(unit.program.name) {
+            throw serve.isStale(since: unit.program.source.path)
+        }
     }
 
     /// A library of programs, with what `options` say that they may use.
