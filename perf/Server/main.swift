@@ -162,7 +162,17 @@ if arguments.contains("--log") {
     // It is kept for as long as it is open.
     _ = unsafe unlink(path)
 }
-let server = try await Mochi.serve(options)
-serving.withLock { $0 = server }
-print("listening on \(server.port)")
-await server.untilStopped()
+// The main thread waits here: an asynchronous `main` lets libdispatch end it, which valgrind does not survive.
+Task.detached { [options] in
+    do {
+        let server = try await Mochi.serve(options)
+        serving.withLock { $0 = server }
+        print("listening on \(server.port)")
+        await server.untilStopped()
+        exit(EXIT_SUCCESS)
+    } catch {
+        print("perf-server: \(error)")
+        exit(EXIT_FAILURE)
+    }
+}
+while true { pause() }

@@ -64,6 +64,7 @@ import Testing
             ("p:not(:global(.x))", "p.S:not(.x)"),
             ("p:is(:global(.x) b)", "p.S:is(.x b:where(.S))"), (":global(.x):has(p)", ".x:has(p:where(.S))"),
             ("b :global .x p", "b.S .x p"), (":global .x", ".x"), ("b:global.x p", "b.S.x p"),
+            (":global .x\\> > b", ".x\\>>b"),
             ("b :global.x", "b.S .x"),
             ("a :global b, c", "a.S b,c.S"), ("b > :global .x", "b.S> .x"),
         ]
@@ -248,6 +249,7 @@ import Testing
             ("50% { a: b }", ["1:1 this is no selector"]), ("p, { a: b }", ["1:3 a selector is missing"]),
             ("p,, b {}", ["1:3 a selector is missing"]),
             (":global + p {}", ["1:9 a selector is missing before \"+\""]),
+            ("b > :global > p {}", ["1:13 a selector is missing before \">\""]),
             ("> p {}", ["1:1 a selector is missing before \">\""]),
             ("p > {}", ["1:2 a selector is missing behind \">\""]), ("p > > b {}", ["1:5 this is no selector"]),
             (". {}", ["1:2 a name is missing behind \".\""]), (".1 {}", ["1:2 a name is missing behind \".\""]),

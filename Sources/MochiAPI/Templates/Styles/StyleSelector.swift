@@ -81,6 +81,8 @@ struct StyleSelector {
 
     // MARK: Selectors
 
+    private static let combinators: [UInt8] = [UInt8(ascii: ">"), UInt8(ascii: "+"), UInt8(ascii: "~")]
+
     /// Reads compounds with combinators between them, up to a comma; how many there are.
     @discardableResult
     private mutating func complex(into output: inout [UInt8]) -> Int {
@@ -88,17 +90,21 @@ struct StyleSelector {
         let start = output.count
         var count = 0
         var hasCombinator = true
+        // A sign without a selector behind it, where :global has been passed over.
+        var endsInSign = false
         while !reader.isAtEnd, reader.byte() != UInt8(ascii: ",") {
             let place = reader.place
             let hasSpace = reader.skipSpace()
             let sign = reader.byte()
             if reader.isAtEnd || sign == UInt8(ascii: ",") { break }
-            if [UInt8(ascii: ">"), UInt8(ascii: "+"), UInt8(ascii: "~")].contains(sign) {
+            if Self.combinators.contains(sign) {
                 // In front of all it stands in other rules only, where :global alone has written nothing too.
-                if output.count == start ? site == .top || site == .negation : count == 0 {
+                let isFirst = output.count == start
+                if isFirst ? site == .top || site == .negation : count == 0 || endsInSign {
                     report("a selector is missing before \"\(Character(Unicode.Scalar(sign)))\"", at: reader.place)
                 }
                 output.append(sign)
+                endsInSign = true
                 reader.place += 1
                 reader.skipSpace()
                 hasCombinator = true
@@ -116,6 +122,7 @@ struct StyleSelector {
             }
             let (before, wasLeft) = (reader.place, isLeft)
             compound(into: &output)
+            endsInSign = false
             if reader.place == before {
                 report("this is no selector", at: before)
                 reader.place += 1
