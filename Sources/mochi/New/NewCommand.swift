@@ -12,8 +12,8 @@ struct NewCommand: Command {
         ],
         details: """
             The directory is made; one that is there must be empty, but for .git. The project is named after it: my-shop
-            has the module MyShop. It has a page with a form, an API route, a server island, a style sheet, a test, and
-            a key in .env.
+            has the module MyShop. It has a page with a form, a template, an API route, a server island, a style sheet,
+            tests, and a key in .env.
             Without --mochi the project takes Mochi from the checkout that this program was built in, by its path. A URL
             is taken as a git repository, of which the branch main is followed.
             """

@@ -13,6 +13,7 @@ struct ProjectTemplate {
             (".gitignore", PackageResources.gitignore_template),
             ("Package.swift", PackageResources.Package_swift_template),
             ("README.md", PackageResources.README_md_template),
+            ("components/NoteCard.mochi", PackageResources.NoteCard_mochi_template),
             ("public/favicon.svg", PackageResources.favicon_svg_template),
             ("public/style.css", PackageResources.style_css_template),
             ("\(sources)/App.swift", PackageResources.App_swift_template),

@@ -38,7 +38,7 @@ import Testing
                     ".env", ".gitignore", "Package.swift", "README.md", "Sources/MyShop/App.swift",
                     "Sources/MyShop/Frame.swift", "Sources/MyShop/HomePage.swift", "Sources/MyShop/NoteBook.swift",
                     "Sources/MyShop/Welcome.swift", "Sources/MyShop/main.swift", "Tests/MyShopTests/AppTests.swift",
-                    "public/favicon.svg", "public/style.css",
+                    "components/NoteCard.mochi", "public/favicon.svg", "public/style.css",
                 ].map { "sites/my-shop/" + $0 }
         )
         for file in try files {
