@@ -50,7 +50,7 @@ struct DevCommand: Command {
         let changes = SourceChanges(signals)
         let watcher = try FileWatcher([package.root], changes.add)
         defer { watcher.stop() }
-        Terminal.say("\(program) is built; its sources are watched.")
+        Terminal.say("building \(program); its sources are watched.")
         var running: ServedProgram?
         repeat {
             let start = ContinuousClock.now

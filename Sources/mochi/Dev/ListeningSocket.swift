@@ -25,7 +25,12 @@ final class ListeningSocket: Sendable {
             listen(descriptor, 1024) == 0
         else {
             let reason =
-                errno == EADDRINUSE ? "something else listens there: choose another with --port" : "errno \(errno)"
+                switch errno {
+                case EADDRINUSE: "something else listens there: choose another with --port"
+                case EACCES: "not permitted: choose a --port of 1024 or more"
+                case EADDRNOTAVAIL: "no interface of this machine has that address"
+                default: "errno \(errno)"
+                }
             if descriptor >= 0 { close(descriptor) }
             throw CommandFailure("\(hostname):\(port): \(reason)")
         }

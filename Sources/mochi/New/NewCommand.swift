@@ -81,9 +81,17 @@ struct NewCommand: Command {
         """
         \(name.title) is written.
 
-          cd \(directory)
-          swift run     serves it on http://localhost:3000
+          cd \(Self.shellWord(directory))
+          mochi dev     serves it on http://localhost:3000, and what you change
           swift test    runs its tests
+
+        The first build compiles Mochi too, which takes some minutes. README.md says what the files are.
         """
+    }
+
+    /// A path as a shell reads it as one word.
+    private static func shellWord(_ path: String) -> String {
+        let isPlain = path.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || "/._-".contains($0) }
+        return isPlain ? path : "'" + path.replacing("'", with: "'\\''") + "'"
     }
 }

@@ -71,6 +71,13 @@ import Testing
         #expect(try text("shop/Sources/Shop/main.swift").contains("\"shop\""))
     }
 
+    @Test func `the way there can be typed as it is printed`() async throws {
+        let result = try await new("tea & cake")
+        #expect(result.status == .exited(0))
+        #expect(result.output.contains("  cd 'tea & cake'\n"))
+        #expect(try text("tea & cake/Sources/TeaCake/main.swift").contains("\"tea-cake\""))
+    }
+
     @Test func `the current directory gives its name too`() async throws {
         #expect(try await new(".", before: "mkdir tea-house && cd tea-house").status == .exited(0))
         #expect(try text("tea-house/Sources/TeaHouse/main.swift").contains("\"tea-house\""))
