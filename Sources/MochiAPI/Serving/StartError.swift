@@ -5,7 +5,7 @@ public struct StartError: Error, CustomStringConvertible {
     /// The sentence.
     public let description: String
 
-    init(_ description: String) {
+    package init(_ description: String) {
         self.description = description
     }
 

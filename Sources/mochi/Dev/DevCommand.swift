@@ -39,12 +39,20 @@ struct DevCommand: Command {
         scratchPath = typed.options["--scratch-path"]
     }
 
+    private static func portOfEnvironment() throws(StartError) -> Int? {
+        guard let text = Mochi.environment("PORT") else { return nil }
+        guard let port = Int(text), 0...65535 ~= port else {
+            throw StartError("$PORT \"\(text)\": accepted are 0 to 65535")
+        }
+        return port
+    }
+
     func run() throws {
         let package = try SwiftPackage(in: FileManager.default.currentDirectoryPath, scratchPath: scratchPath)
         let program = try package.program(named: product)
         let listener = try ListeningSocket(
             hostname ?? Mochi.environment("HOST") ?? "127.0.0.1",
-            port ?? Mochi.environment("PORT").flatMap { Int($0) } ?? 3000
+            port ?? Self.portOfEnvironment() ?? 3000
         )
         let signals = EndSignals()
         let changes = SourceChanges(signals)
@@ -54,7 +62,9 @@ struct DevCommand: Command {
         var running: ServedProgram?
         repeat {
             let start = ContinuousClock.now
-            guard try package.build(program) else {
+            let isBuilt = package.build(program, until: signals)
+            if signals.hasCome { break }
+            guard isBuilt else {
                 Terminal.say(running == nil ? "Waiting for a change." : "The build before this one goes on.")
                 continue
             }
@@ -63,9 +73,12 @@ struct DevCommand: Command {
                 let next = try ServedProgram(package.path(of: program), listener)
                 running?.end()
                 running = next
+                changes.hasToMend = false
                 Terminal.say("http://\(listener.place) is served by what was built in \(built.formatted()).")
             } catch {
+                changes.hasToMend = true
                 Terminal.say("\(error)")
+                Terminal.say(running == nil ? "Waiting for a change." : "The one before it goes on.")
             }
         } while changes.wait()
         running?.end()
@@ -76,7 +89,8 @@ struct DevCommand: Command {
 /// What the command tells the person at the terminal.
 enum Terminal {
     static func say(_ text: String) {
-        FileHandle.standardError.write(Data("mochi dev: \(text)\n".utf8))
+        // The terminal may be closed already.
+        try? FileHandle.standardError.write(contentsOf: Data("mochi dev: \(text)\n".utf8))
     }
 }
 
@@ -87,18 +101,20 @@ extension Duration {
     }
 }
 
-/// Control-C and SIGTERM, which end the command and not the process.
+/// Control-C, SIGTERM and the end of the terminal, which end the command and not the process: it has a program to end first.
 final class EndSignals: @unchecked Sendable {
     // Guard of the unchecked conformance: the sources are kept, and nobody else has them.
     private let sources: [any DispatchSourceSignal]
     let semaphore = DispatchSemaphore(value: 0)
     private let isOver = Atomic(false)
+    /// What has no reason to go on once a signal has come.
+    private let running = Mutex<Process?>(nil)
 
     var hasCome: Bool { isOver.load(ordering: .relaxed) }
 
     init() {
         let queue = DispatchQueue(label: "signals")
-        let sources = [SIGINT, SIGTERM].map { number in
+        let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)
             return DispatchSource.makeSignalSource(signal: number, queue: queue)
         }
@@ -106,16 +122,35 @@ final class EndSignals: @unchecked Sendable {
         for source in sources {
             source.setEventHandler { [weak self] in
                 self?.isOver.store(true, ordering: .relaxed)
+                self?.running.withLock { $0?.interrupt() }
                 self?.semaphore.signal()
             }
             source.activate()
         }
+    }
+
+    /// Runs a process to its end, which comes soon when a signal comes.
+    func run(_ process: Process) throws {
+        try running.withLock { running in
+            try process.run()
+            running = process
+            if hasCome { process.interrupt() }
+        }
+        process.waitUntilExit()
+        running.withLock { $0 = nil }
     }
 }
 
 /// Changes to what a program is built of, since somebody asked last.
 final class SourceChanges: Sendable {
     private let signals: EndSignals
+    private let mending = Atomic(false)
+
+    /// Whether the last program could not start: what it stumbled over may stand in any file that people write.
+    var hasToMend: Bool {
+        get { mending.load(ordering: .relaxed) }
+        set { mending.store(newValue, ordering: .relaxed) }
+    }
 
     init(_ signals: EndSignals) {
         self.signals = signals
@@ -123,7 +158,15 @@ final class SourceChanges: Sendable {
 
     /// Notes changes, if they are to sources.
     @Sendable func add(_ changes: [FileChange]) {
-        if changes.contains(where: { Self.isSource($0.path) }) { signals.semaphore.signal() }
+        let hasToMend = hasToMend
+        if changes.contains(where: { Self.isSource($0.path) || hasToMend && Self.isWritten($0.path) }) {
+            signals.semaphore.signal()
+        }
+    }
+
+    /// Not what a program itself writes when it starts, such as a database, or it would be started again and again.
+    private static func isWritten(_ path: String) -> Bool {
+        [".mochi", ".ts", ".js", ".css", ".html", ".json"].contains { path.hasSuffix($0) }
     }
 
     private static func isSource(_ path: String) -> Bool {

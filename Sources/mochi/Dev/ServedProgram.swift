@@ -64,6 +64,7 @@ final class ServedProgram {
         unsafe sigemptyset(&all)
         unsafe sigaddset(&all, SIGINT)
         unsafe sigaddset(&all, SIGTERM)
+        unsafe sigaddset(&all, SIGHUP)
         unsafe posix_spawnattr_setsigdefault(&attributes, &all)
         unsafe posix_spawnattr_setpgroup(&attributes, 0)
         unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))

@@ -50,6 +50,21 @@ struct SwiftPackage {
         try ChildCommand.run(["swift", "build", "--product", program] + arguments, in: root) == 0
     }
 
+    /// The same, which ends early when a signal comes.
+    func build(_ program: String, until signals: EndSignals) -> Bool {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["swift", "build", "--product", program] + arguments
+        process.currentDirectoryURL = URL(filePath: root)
+        do {
+            try signals.run(process)
+        } catch {
+            Terminal.say("swift cannot be started: \(error)")
+            return false
+        }
+        return process.terminationStatus == 0
+    }
+
     /// Where the program lies that was built last.
     func path(of program: String) throws -> String {
         let output = try run(["build", "--show-bin-path"] + arguments)
