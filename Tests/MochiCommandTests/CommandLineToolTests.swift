@@ -10,29 +10,29 @@ import Testing
     }
 
     @Test(arguments: [
-        ([], "mochi: a command is missing; `mochi --help` lists what is"),
-        (["dance"], "mochi: dance is no command; `mochi --help` lists what is"),
-        (["--dance"], "mochi: --dance is no option; `mochi --help` lists what is"),
-        (["--version", "now"], "mochi: now is one word too many; `mochi --help` lists what is"),
-        (["generate-key", "-x"], "mochi generate-key: -x is no option; `mochi generate-key --help` lists what is"),
+        ([], "mochi: a command is missing; see `mochi --help`"),
+        (["dance"], "mochi: dance is no command; see `mochi --help`"),
+        (["--dance"], "mochi: --dance is no option; see `mochi --help`"),
+        (["--version", "now"], "mochi: now is one word too many; see `mochi --help`"),
+        (["generate-key", "-x"], "mochi generate-key: -x is no option; see `mochi generate-key --help`"),
         (
             ["generate-key", "now"],
-            "mochi generate-key: now is one word too many; `mochi generate-key --help` lists what is"
+            "mochi generate-key: now is one word too many; see `mochi generate-key --help`"
         ),
         (
             ["generate-key", "--force=yes"],
-            "mochi generate-key: --force takes no value; `mochi generate-key --help` lists what is"
+            "mochi generate-key: --force takes no value; see `mochi generate-key --help`"
         ),
-        (["new"], "mochi new: <directory> is missing; `mochi new --help` lists what is"),
-        (["new", "a", "b"], "mochi new: b is one word too many; `mochi new --help` lists what is"),
-        (["new", "a", "--mochi"], "mochi new: --mochi needs a value; `mochi new --help` lists what is"),
+        (["new"], "mochi new: <directory> is missing; see `mochi new --help`"),
+        (["new", "a", "b"], "mochi new: b is one word too many; see `mochi new --help`"),
+        (["new", "a", "--mochi"], "mochi new: --mochi needs a value; see `mochi new --help`"),
         (
             ["new", "a", "--mochi", "."],
-            "mochi new: --mochi . is no checkout of Mochi; `mochi new --help` lists what is"
+            "mochi new: --mochi . is no checkout of Mochi; see `mochi new --help`"
         ),
         (
             ["completions", "sh"],
-            "mochi completions: sh is no shell: accepted are bash, zsh, fish; `mochi completions --help` lists what is"
+            "mochi completions: sh is no shell: accepted are bash, zsh, fish; see `mochi completions --help`"
         ),
     ])
     func `a wrong command line exits 64 with one line`(arguments: [String], line: String) async throws {

@@ -8,7 +8,7 @@ package enum ProgramExit {
     package static func fail(_ program: String, _ error: any Error) -> Never {
         switch error {
         case let error as UsageError:
-            Log.write("\(program): \(error); `\(program) --help` lists what is")
+            Log.write("\(program): \(error); see `\(program) --help`")
             exit(EX_USAGE)
         case let error as StartError:
             Log.write("\(program): \(error)")

@@ -11,12 +11,12 @@ import Testing
     }
 
     @Test(arguments: [
-        (["dance"], "showcase: dance is no command; `showcase --help` lists what is\n"),
-        (["serve", "--dance"], "showcase: --dance is no option; `showcase --help` lists what is\n"),
-        (["serve", "--port"], "showcase: --port needs a value; `showcase --help` lists what is\n"),
-        (["--port", "many"], "showcase: --port many is no number; `showcase --help` lists what is\n"),
-        (["serve", "now"], "showcase: now is no option; `showcase --help` lists what is\n"),
-        (["--help=me"], "showcase: --help takes no value; `showcase --help` lists what is\n"),
+        (["dance"], "showcase: dance is no command; see `showcase --help`\n"),
+        (["serve", "--dance"], "showcase: --dance is no option; see `showcase --help`\n"),
+        (["serve", "--port"], "showcase: --port needs a value; see `showcase --help`\n"),
+        (["--port", "many"], "showcase: --port many is no number; see `showcase --help`\n"),
+        (["serve", "now"], "showcase: now is no option; see `showcase --help`\n"),
+        (["--help=me"], "showcase: --help takes no value; see `showcase --help`\n"),
     ])
     func `a wrong command line exits 64 with one line`(arguments: [String], line: String) async throws {
         let result = try await onThread { try Subprocess.run(Self.showcase, arguments) }
