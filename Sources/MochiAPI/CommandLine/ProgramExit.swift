@@ -11,7 +11,7 @@ package enum ProgramExit {
             Log.write("\(program): \(error); see `\(program) --help`")
             exit(EX_USAGE)
         case let error as StartError:
-            Log.write("\(program): \(error)")
+            Log.write(lines: "\(program): \(error)")
             exit(EX_CONFIG)
         default:
             Log.write("\(program): \(error)")

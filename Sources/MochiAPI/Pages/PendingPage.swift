@@ -71,7 +71,7 @@ struct PendingPage: Sendable {
     }
 
     private static func log(_ error: any Error, _ request: RequestContext) {
-        Log.write("\(request.method.rawValue) \(request.target): a part of the page failed: \(error)")
+        Log.write("\(request.method.rawValue) \(request.target): a part of the page failed: \(Log.line(of: error))")
     }
 
     /// The whole page, its streamed parts where they belong.

@@ -120,6 +120,7 @@ final class ErrorAnswers: Sendable {
     private func refusal(for error: any Error, _ context: RequestContext) -> (error: HTTPError, failure: Failure?) {
         let failure = isDevelopment ? Failure(error) : nil
         let refusal: HTTPError
+        var logged: HTTPError?
         if let handled = handleError?(error, context) {
             refusal = handled
         } else if let error = error as? HTTPError {
@@ -130,11 +131,12 @@ final class ErrorAnswers: Sendable {
             refusal = HTTPError(.serviceUnavailable)
         } else {
             refusal = HTTPError(.internalServerError, detail: "\(error)")
+            logged = HTTPError(.internalServerError, detail: Log.line(of: error))
         }
         if refusal.status.code >= 500 || refusal.detail != nil, !(error is CancellationError),
             context.routeKind == nil || !Logger.tellsErrors
         {
-            log("\(context.method.rawValue) \(context.target): \(refusal)", failure)
+            log("\(context.method.rawValue) \(context.target): \(logged ?? refusal)", failure)
         }
         if !(error is CancellationError), mochiEvents.hasSubscribers(.error) {
             tell(of: error, refusal.status, failure, context)
@@ -151,7 +153,7 @@ final class ErrorAnswers: Sendable {
             path: context.target,
             method: context.method.rawValue,
             status: status.code,
-            message: (error as? HTTPError).map { $0.detail ?? $0.message } ?? "\(error)",
+            message: (error as? HTTPError).map { $0.detail ?? $0.message } ?? Log.line(of: error),
             actionName: context.actionName
         )
         guard let failure, failure.addresses != nil else { return mochiEvents.emit(.error, event) }

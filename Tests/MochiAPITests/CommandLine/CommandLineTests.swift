@@ -60,6 +60,28 @@ import Testing
         #expect(result.errorOutput.contains(arguments[arguments.count - 1].split(separator: "=").last ?? ""))
     }
 
+    @Test func `a mistake in a template is shown with its line, a caret and the tab before it`() async throws {
+        let directory = try TemporaryDirectory()
+        try FileManager.default.createDirectory(
+            atPath: directory.path + "/components",
+            withIntermediateDirectories: true
+        )
+        try directory.write("components/Card.mochi", "<p>\n\t{name</p>\n")
+        let hello = ServerProcess.buildDirectory + "/Hello"
+        let result = try await onThread {
+            try Subprocess.run("/bin/sh", ["-c", "cd \"$0\" && exec \"$1\" --port 0", directory.path, hello])
+        }
+        #expect(result.status == .exited(78))
+        #expect(
+            result.errorOutput == """
+                hello: templates: components/Card.mochi:2:7: "}" is missing behind the expression
+                  2 | \t{name</p>
+                    | \t     ^
+
+                """
+        )
+    }
+
     @Test func `routes lists each pattern with its kind and methods`() async throws {
         let result = try await run("routes")
         #expect(result.status == .exited(0))

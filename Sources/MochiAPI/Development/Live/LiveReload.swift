@@ -39,7 +39,7 @@ final class LiveReload: Sendable {
             let watcher = try FileWatcher(roots) { [weak self] in self?.handle($0) }
             self.watcher.withLock { $0 = watcher }
         } catch {
-            Log.write("\(error)")
+            Log.write(lines: "\(error)")
         }
     }
 
@@ -104,7 +104,7 @@ final class LiveReload: Sendable {
                 try islands.rebuildModules()
                 moduleProblem.withLock { $0 = nil }
             } catch {
-                Log.write("\(error)")
+                Log.write(lines: "\(error)")
                 moduleProblem.withLock { $0 = "\(error)" }
             }
         }
@@ -124,7 +124,7 @@ final class LiveReload: Sendable {
     private func tell(_ update: TemplateUpdate, _ sheets: [FileChange], isReload: Bool) {
         let problems = problems
         if !problems.isEmpty {
-            Log.write(problems.joined(separator: "\n\n"))
+            Log.write(lines: problems.joined(separator: "\n\n"))
             return channel.tell(.problems, problems: problems)
         }
         if isReload || !update.isEmpty && update.styles == nil { return channel.tell(.reload) }

@@ -52,7 +52,7 @@ extension IslandErrorEvent {
         guard mochiEvents.hasSubscribers(.islandError), !(error is CancellationError) else { return }
         let failure = isDevelopment ? Failure(error) : nil
         let event = { (stack: String?) in
-            IslandErrorEvent(componentName: name, islandID: id, kind: kind, message: "\(error)", stack: stack)
+            IslandErrorEvent(componentName: name, islandID: id, kind: kind, message: Log.line(of: error), stack: stack)
         }
         guard let failure, failure.addresses != nil else { return mochiEvents.emit(.islandError, event(nil)) }
         Task.detached {

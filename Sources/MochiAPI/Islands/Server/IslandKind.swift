@@ -94,7 +94,9 @@ final class IslandRequest: IslandHost {
         return pages.fragment(content, for: context, host: self) { [context] error in
             if let error = error as? CookieError, error.isTooLate { throw error }
             if !Logger.tellsErrors {
-                Log.write("\(context.method.rawValue) \(context.path): island \(kind.name) failed: \(error)")
+                Log.write(
+                    "\(context.method.rawValue) \(context.path): island \(kind.name) failed: \(Log.line(of: error))"
+                )
             }
             IslandErrorEvent.tell(of: error, in: kind.name, .server, id: context.requestID, isDevelopment)
             return IslandFailure(detail: isDevelopment ? "\(error)" : nil)

@@ -22,6 +22,9 @@ public struct TemplateProblem: Error, Sendable, Equatable, CustomStringConvertib
     /// The longest part of a line that is shown.
     private static let width = 160
 
+    /// The place and the message.
+    var headline: String { "\(path):\(line):\(column): \(message)" }
+
     /// The place, the message, and the line with a caret below.
     public var description: String {
         let number = String(line)
@@ -35,7 +38,7 @@ public struct TemplateProblem: Error, Sendable, Equatable, CustomStringConvertib
         text.append(contentsOf: shown)
         // A tab stays one, so that the caret stands below its character.
         let space = String(String.UnicodeScalarView(before.map { $0 == "\t" ? "\t" : " " }))
-        return "\(path):\(line):\(column): \(message)\n  \(number) | \(String(text))\n  \(margin) | \(space)^"
+        return "\(headline)\n  \(number) | \(String(text))\n  \(margin) | \(space)^"
     }
 }
 
