@@ -102,9 +102,9 @@ void http1_refuse(struct http1 *h, int status, bool has_line)
                          status, reason, h->super.ctx->_timestamp_cache.value->rfc1123, strlen(reason), reason);
     h2o_iovec_t answer = h2o_iovec_init(text, (size_t)count);
     // Once the head has waited for more, its pieces point to where the input was.
-    h2o_iovec_t target = h->req.input.path;
-    if (has_line && target.base != NULL && target.len != 0)
-        h->loop->callbacks.on_refused(h->loop->owner, bytes_of(h->req.input.method), bytes_of(target), status);
+    h2o_iovec_t method = h->req.input.method, target = h->req.input.path;
+    if (has_line && target.base != NULL && method.len != 0 && target.len != 0)
+        h->loop->callbacks.on_refused(h->loop->owner, bytes_of(method), bytes_of(target), status);
     h2o_socket_write(h->socket, &answer, 1, on_refused);
 }
 

@@ -249,6 +249,7 @@ import Testing
             ("50% { a: b }", ["1:1 this is no selector"]), ("p, { a: b }", ["1:3 a selector is missing"]),
             ("p,, b {}", ["1:3 a selector is missing"]),
             (":global + p {}", ["1:9 a selector is missing before \"+\""]),
+            ("p/**/* {}", ["1:6 this is no selector"]), (".x/**//**/* {}", ["1:11 this is no selector"]),
             ("b > :global > p {}", ["1:13 a selector is missing before \">\""]),
             ("> p {}", ["1:1 a selector is missing before \">\""]),
             ("p > {}", ["1:2 a selector is missing behind \">\""]), ("p > > b {}", ["1:5 this is no selector"]),

@@ -42,7 +42,7 @@ final class TemplateLibrary: Sendable {
         if problems.isEmpty { return }
         let refusal = Self.refusal(problems)
         guard serve.isDevelopment else { throw refusal }
-        Log.write("\(refusal)")
+        Log.write(lines: refusal.description)
     }
 
     private static func refusal(_ problems: [TemplateProblem]) -> StartError {

@@ -81,6 +81,8 @@ struct StyleSelector {
 
     // MARK: Selectors
 
+    /// What a compound goes on with behind its first part.
+    private static let continuations = Array(".#[:&".utf8)
     private static let combinators: [UInt8] = [UInt8(ascii: ">"), UInt8(ascii: "+"), UInt8(ascii: "~")]
 
     /// Reads compounds with combinators between them, up to a comma; how many there are.
@@ -114,6 +116,9 @@ struct StyleSelector {
             } else if hasSpace, output.count > start {
                 output.append(UInt8(ascii: " "))
                 hasCombinator = true
+            } else if place < reader.place, output.count > start, !Self.continuations.contains(sign) {
+                // Behind a comment a compound goes on, but not with a type.
+                hasCombinator = false
             }
             if takesGlobal() {
                 leave(into: &output)
