@@ -29,7 +29,12 @@ struct ServerBuild: Sendable {
     /// What it holds, in words.
     var summary: String {
         let bytes = modules.assets.reduce(0) { $0 + $1.asset.bytes.count }
-        return "\(programs.count) templates, \(modules.paths.count) client modules (\(bytes) bytes)"
+        return
+            "\(Self.number(programs.count, "template")), \(Self.number(modules.paths.count, "client module")) (\(bytes) bytes)"
+    }
+
+    private static func number(_ count: Int, _ name: String) -> String {
+        "\(count == 0 ? "no" : "\(count)") \(name)\(count == 1 ? "" : "s")"
     }
 
     // MARK: The file
