@@ -62,9 +62,13 @@ extension ActivityBoard {
         @media (max-width: 560px) {
           dl { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px }
           dl div { padding: 12px 16px 10px; border-radius: 20px }
+          dt { white-space: normal }
           dd { font-size: 1.5rem; line-height: 34px }
           section { padding: 20px 16px 14px }
           .plot svg { height: 190px }
+        }
+        @media (max-width: 360px) {
+          dd { font-size: 1.2rem; line-height: 30px }
         }
         @media (scripting: none) { .plot { display: none } }
         """
