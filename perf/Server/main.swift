@@ -50,7 +50,7 @@ let observed = Atomic(0)
 let serving = Mutex<MochiServer?>(nil)
 
 var routes: Routes = [
-    "/plaintext": Mochi.api { _ in .text("Hello, World!") },
+    "/plaintext": Regression(arguments.firstIndex(of: "--plant").map { arguments[$0 + 1] }).route,
     "/plaintext/async": Mochi.api { _ async in .text("Hello, World!") },
     "/plaintext/suspend": Mochi.api { _ async in
         await Task.yield()
@@ -62,6 +62,7 @@ var routes: Routes = [
         for try await piece in request.body { count += piece.count }
         return .text("\(count)")
     }).bodyLimit(1 << 40),
+    "/form": Mochi.api(post: { request in .text(try await request.formData()["name"] ?? "") }),
     "/stalled": Mochi.api { _ in
         .stream { writer in
             let piece = [UInt8](repeating: 0x61, count: 64 * 1024)

@@ -89,7 +89,7 @@ class Scenario:
         self.name = name
         path = SCENARIOS / f"{name}.json"
         if not path.exists():
-            raise Failed(f"there is no scenario '{name}': see perf/bench list")
+            raise Failed(f"there is no scenario '{name}': see perf/run --list")
         self._fields = json.loads(path.read_text())
         self.about = self._fields["about"]
         self.workload = self._fields["workload"]

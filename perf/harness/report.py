@@ -55,6 +55,11 @@ _COLUMNS = {
 }
 
 
+def figure_text(figure):
+    """The unit of a figure, and how its numbers are written."""
+    return _COLUMNS[figure]
+
+
 def table(result):
     """Medians; for the compared figure and its ratio also the least and the most of the rounds."""
     scenario = result.scenario

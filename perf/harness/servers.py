@@ -58,12 +58,17 @@ class Launch:
 @functools.cache
 def built(product):
     """The release binary of a product of this package."""
-    build = ["swift", "build", "--configuration", "release"]
-    output = subprocess.run([*build, "--product", product], cwd=ROOT, capture_output=True, text=True)
+    return build(product, ROOT)
+
+
+def build(product, root):
+    """The release binary of a product of the package in a directory."""
+    command = ["swift", "build", "--configuration", "release"]
+    output = subprocess.run([*command, "--product", product], cwd=root, capture_output=True, text=True)
     if output.returncode != 0:
         lines = [line for line in (output.stdout + output.stderr).splitlines() if "error:" in line]
         raise Missing(f"{product} does not build: {lines[0] if lines else 'swift build failed'}")
-    folder = subprocess.run([*build, "--show-bin-path"], cwd=ROOT, capture_output=True, text=True, check=True)
+    folder = subprocess.run([*command, "--show-bin-path"], cwd=root, capture_output=True, text=True, check=True)
     return os.path.join(folder.stdout.strip(), product)
 
 
@@ -91,8 +96,12 @@ def read_loop(launch):
 
 
 def mochi(launch):
+    return serve_mochi(launch, built("perf-server"))
+
+
+def serve_mochi(launch, program):
     tls = ("--tls", *launch.certificate()) if launch.is_tls else ()
-    command = [built("perf-server"), str(launch.port), *tls, *launch.arguments]
+    command = [program, str(launch.port), *tls, *launch.arguments]
     return launch.start(command, {"MOCHI_LOOPS": "1", "MOCHI_LOG": "off"})
 
 

@@ -1,0 +1,222 @@
+"""Instructions, allocations, system calls and retains of one request, counted by valgrind's callgrind.
+
+They do not depend on what else the machine does, nor on how fast it is: a change that costs one allocation shows at once.
+"""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from .connections import CONNECTIONS
+from .process import Unusable
+from .servers import ROOT, Launch, Missing, built, installed
+
+BUDGETS = ROOT / "perf" / "budgets"
+WARMUP = 300
+SEGMENTS = 12
+START_TIMEOUT = 180.0
+
+# What is counted: the functions whose calls are added up. System calls are counted where the C library makes them.
+CALLS = {
+    "allocations": {"malloc", "calloc", "realloc", "aligned_alloc", "posix_memalign"},
+    "system_calls": {
+        "read", "recv", "recvfrom", "recvmsg", "write", "writev", "send", "sendto", "sendmsg", "sendfile", "sendfile64",
+        "epoll_wait", "epoll_ctl", "open64", "openat64", "fstat64", "close", "syscall",
+    },
+    "retains": {"swift_retain", "swift_retain_n", "swift_bridgeObjectRetain"},
+}  # fmt: skip
+FIGURES = ("instructions", *CALLS)
+
+# How far a figure may be above its budget, as a share of it and in units.
+TOLERANCE = {"instructions": (0.002, 3), "allocations": (0, 0.2), "system_calls": (0, 0.3), "retains": (0, 0.5)}
+
+
+class Budget:
+    """One file of perf/budgets: a request, and what it may cost."""
+
+    def __init__(self, name):
+        self.name = name
+        self.path = BUDGETS / f"{name}.json"
+        if not self.path.exists():
+            raise Unusable(f"there is no budget '{name}': {', '.join(Budget.names())}")
+        self._fields = json.loads(self.path.read_text())
+        self.about = self._fields["about"]
+        self.protocol = self._fields.get("protocol", "http1")
+        self.request = self._fields["request"]
+        self.arguments = self._fields.get("arguments", [])
+        self.requests = self._fields.get("requests", 400)
+        self.counts = self._fields.get("counts", {})
+
+    @staticmethod
+    def names():
+        return sorted(path.stem for path in BUDGETS.glob("*.json"))
+
+    def accept(self, counts):
+        self._fields["counts"] = {figure: round(counts[figure], 2) for figure in FIGURES}
+        self._fields["counts"]["instructions"] = round(counts["instructions"])
+        self.path.write_text(json.dumps(self._fields, indent=2) + "\n")
+
+    def since(self):
+        """The commit of the budget, behind which a loss has to be looked for."""
+        log = ["git", "log", "-1", "--format=%h", "--", str(self.path)]
+        return subprocess.run(log, cwd=ROOT, capture_output=True, text=True).stdout.strip()
+
+
+@dataclass
+class Verdict:
+    figure: str
+    budget: float
+    value: float
+
+    @property
+    def is_loss(self):
+        share, units = TOLERANCE[self.figure]
+        return self.value > self.budget * (1 + share) + units
+
+    @property
+    def is_gain(self):
+        share, units = TOLERANCE[self.figure]
+        return self.value < self.budget * (1 - share) - units
+
+
+def verdicts(budget, counts):
+    return [Verdict(figure, budget.counts[figure], counts[figure]) for figure in FIGURES if figure in budget.counts]
+
+
+def count(budget, program, port, plant=None):
+    """The figures of one request: the least of several segments, on one connection of a fresh server.
+
+    What a segment has beyond that is not the request's: a thread of the runtime that ends, the clock that turns a second.
+
+    `plant` is a regression that the server has been given, to try the gate with.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="mochi-counts-")
+    arguments = [*budget.arguments, *(["--plant", plant] if plant else [])]
+    with folder, _server(program, arguments, budget.protocol == "tls", port, Path(folder.name)) as server:
+        with contextlib.closing(CONNECTIONS[budget.protocol](port, budget.request)) as connection:
+            connection.exchange(WARMUP)
+            server.control("--instr=on")
+            # The first requests pay for what is translated.
+            connection.exchange(20)
+            segments = []
+            for _ in range(SEGMENTS):
+                server.control("--zero")
+                connection.exchange(budget.requests)
+                segments.append(server.dump())
+    return {figure: min(segment[figure] for segment in segments) / budget.requests for figure in FIGURES}
+
+
+def stripped(program, folder):
+    """valgrind gives up on the debug information that Swift 6.3 writes."""
+    copy = Path(folder) / os.path.basename(program)
+    subprocess.run([installed("strip"), "--strip-debug", "-o", str(copy), program], check=True)
+    return str(copy)
+
+
+class _Server:
+    """A server under valgrind."""
+
+    def __init__(self, process, folder, log):
+        self._process, self._folder, self._log = process, folder, log
+        self._dumps = 0
+
+    def control(self, *words):
+        command = [installed("callgrind_control"), *words, str(self._process.pid)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        if done.returncode != 0 or "OK" not in done.stdout:
+            raise Unusable(f"callgrind_control {words[0]}: {done.stdout.strip()} {done.stderr.strip()} {self.last_words()}")
+
+    def dump(self):
+        self.control("--dump")
+        self._dumps += 1
+        path = self._folder / f"calls.{self._dumps}"
+        try:
+            return _figures(path.read_text())
+        finally:
+            path.unlink(missing_ok=True)
+
+    def last_words(self):
+        return " / ".join(self._log.read_text(errors="replace").strip().splitlines()[-3:])
+
+
+@contextlib.contextmanager
+def _server(program, arguments, is_tls, port, folder):
+    tls = ["--tls", *Launch(port, folder).certificate()] if is_tls else []
+    log = folder / "log"
+    valgrind = [
+        installed("valgrind"), "--tool=callgrind", "--instr-atstart=no", f"--callgrind-out-file={folder}/calls",
+        "--compress-strings=no", "--compress-pos=no",
+    ]  # fmt: skip
+    environment = {
+        **os.environ,
+        "MOCHI_LOOPS": "1",
+        "MOCHI_LOG": "off",
+        # The C library has functions of its own for each processor; these are those of all.
+        "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX512F,-AVX512VL,-AVX512BW,-AVX2,-AVX,-ERMS,-FSRM",
+    }
+    public = folder / "public"
+    public.mkdir()
+    (public / "1k.txt").write_text("mochi\n" * 170)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*valgrind, program, str(port), *tls, *arguments], cwd=folder, env=environment,
+            stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+        )  # fmt: skip
+    server = _Server(process, folder, log)
+    try:
+        deadline = time.monotonic() + START_TIMEOUT
+        while not _listens(port):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise Unusable(f"the server did not listen under valgrind: {server.last_words()}")
+            time.sleep(0.05)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _listens(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), 0.5).close()
+        return True
+    except OSError:
+        return False
+
+
+_NUMBERED = re.compile(r"^c?fn=(?:\(\d+\) ?)?(.*)$")
+
+
+def _figures(text):
+    """Sums up a file of callgrind, whose format valgrind's manual describes."""
+    figures = dict.fromkeys(FIGURES, 0)
+    called = ""
+    for line in text.splitlines():
+        if line.startswith("cfn="):
+            called = _NUMBERED.match(line)[1].split("@")[0].split("'")[0]
+        elif line.startswith("calls="):
+            for figure, names in CALLS.items():
+                if called in names:
+                    figures[figure] += int(line[6:].split()[0])
+        elif line.startswith("summary:"):
+            figures["instructions"] = int(line.split()[1])
+    return figures
+
+
+def program():
+    """Our server; its missing tools are told before it is built."""
+    for tool in ("valgrind", "callgrind_control", "strip"):
+        if shutil.which(tool) is None:
+            raise Missing(f"{tool} is not installed: run scripts/setup counts")
+    return built("perf-server")
