@@ -34,6 +34,7 @@ extension ActivityBoard {
           background: none; vertical-align: 4px }
         .legend [data-line=p99]::before { border-top-width: 1.5px }
         .legend b { display: inline-block; min-width: 2.2em; color: var(--ink); font-variant-numeric: tabular-nums }
+        .latencies .legend { flex-direction: column }
         .latencies b { min-width: 4.4em }
         .plot { display: grid; grid-template-columns: 3.6em minmax(0, 1fr); gap: 10px; margin-top: auto; padding-top: 8px;
           color: var(--soft); font-size: .8rem; font-variant-numeric: tabular-nums }

@@ -81,7 +81,7 @@ struct FileTree: Sendable {
             }
         }
         var state = stat()
-        guard unsafe fstat(descriptor, &state) == 0, let path = Self.realPath(of: descriptor), isInside(path) else {
+        guard unsafe fstat(descriptor, &state) == 0, isInside(descriptor) else {
             close(descriptor)
             return nil
         }
@@ -92,19 +92,32 @@ struct FileTree: Sendable {
     ///
     /// Nil when the kernel does not say, and when the path is too long or not UTF-8.
     private static func realPath(of descriptor: Int32) -> String? {
+        unsafe withRealPath(of: descriptor) { unsafe String(validating: $0, as: UTF8.self) } ?? nil
+    }
+
+    /// Whether a file is the root or below it, byte for byte: to a file system "é" has two spellings, to `==` one.
+    private func isInside(_ descriptor: Int32) -> Bool {
+        unsafe Self.withRealPath(of: descriptor) { path in
+            let root = prefix.utf8.count - 1
+            guard let base = path.baseAddress, path.count >= root else { return false }
+            // The root itself is the prefix without its slash.
+            let count = min(path.count, root + 1)
+            return unsafe memcmp(base, prefix, count) == 0
+        } ?? false
+    }
+
+    /// Lends the bytes of the path; nil when the kernel does not say, and when it is too long.
+    private static func withRealPath<Value>(
+        of descriptor: Int32,
+        _ body: (UnsafeRawBufferPointer) -> Value
+    ) -> Value? {
         unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { buffer in
             guard let base = buffer.baseAddress else { return nil }
             let count = unsafe readlink("/proc/self/fd/\(descriptor)", base, buffer.count)
             // A path that fills the buffer may have been cut off.
             guard count > 0, count < buffer.count else { return nil }
-            let bytes = unsafe UnsafeRawBufferPointer(start: base, count: count)
-            return unsafe String(validating: bytes, as: UTF8.self)
+            return unsafe body(UnsafeRawBufferPointer(start: base, count: count))
         }
-    }
-
-    /// Whether a real path is the root or below it, byte for byte: to a file system "é" has two spellings, to `==` one.
-    private func isInside(_ path: String) -> Bool {
-        path.utf8.elementsEqual(root.utf8) || path.utf8.starts(with: prefix.utf8)
     }
 }
 
