@@ -2,12 +2,18 @@ internal import Foundation
 
 /// A program that is run in the place of this one for a while, with the same terminal.
 enum ChildCommand {
-    /// The status that a program of `PATH`, or at a path, ends with.
-    static func run(_ words: [String], in directory: String) throws(CommandFailure) -> Int32 {
+    /// A process of `words`: a program of `PATH`, or at a path, and its arguments. It is not started.
+    static func process(_ words: [String], in directory: String) -> Process {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = words
         process.currentDirectoryURL = URL(filePath: directory)
+        return process
+    }
+
+    /// The status that a program ends with.
+    static func run(_ words: [String], in directory: String) throws(CommandFailure) -> Int32 {
+        let process = process(words, in: directory)
         do {
             try process.run()
         } catch {

@@ -93,6 +93,18 @@ import Testing
         }
     }
 
+    @Test func `nothing moves while the page comes slowly`() async throws {
+        try await Browser.run { browser throws in
+            let shop = try ServerProcess(product: "showcase", environment: ["MOCHI_ENV": "production"])
+            let page = try browser.open("about:blank")
+            try page.show(on: .desktop)
+            try page.setThroughput(4096)
+            try page.navigate(to: "http://127.0.0.1:\(shop.port)/activity")
+            try page.wait(until: "document.querySelector('.latencies .plot p') !== null")
+            #expect(try page.layoutShifts() == [])
+        }
+    }
+
     // MARK: How it looks
 
     /// `MOCHI_SCREENSHOTS` names a folder in which the pictures are left to be looked at.

@@ -78,6 +78,28 @@ import Testing
         }
     }
 
+    @Test func `a page that connects late shows what is wrong, and what it missed once that is mended`() async throws {
+        try await Self.run { page, save throws in
+            try page.runFirst(
+                """
+                const Socket = WebSocket;
+                globalThis.WebSocket = function (url) { return new Socket(globalThis.isOnline ? url : "/nowhere"); };
+                """
+            )
+            try page.evaluate("location.reload()")
+            try page.wait(until: "globalThis.WebSocket.length === 1 && \(Self.heading) === 'One'")
+            try save("components/Home.mochi", "<h1>Two</h1>\n<p>{user.</p>\n<Item />")
+            let isNoticed = "fetch('/').then((answer) => answer.status === 500)"
+            let cutoff = Cutoff.seconds(20)
+            while try !page.evaluate(isNoticed), !cutoff.hasPassed {}
+            try page.evaluate("globalThis.isOnline = true")
+            try page.wait(until: "\(Self.overlay)?.includes('Home.mochi:2:')")
+            #expect(try page.evaluate("\(Self.heading) === 'One'"))
+            try save("components/Home.mochi", "<h1>Two</h1><p>text</p><Item />")
+            try page.wait(until: "\(Self.heading) === 'Two' && !\(Self.overlay)")
+        }
+    }
+
     @Test func `style rules and style sheets are exchanged in the page as it is`() async throws {
         try await Self.run { page, save throws in
             func color(_ element: String) -> String { "getComputedStyle(document.querySelector('\(element)')).color" }

@@ -31,19 +31,13 @@ import Testing
 
     @Test func `a test leaves no descriptor and no thread`() async throws {
         if ProcessInfo.processInfo.environment[Self.variable] != nil { return try await count() }
-        let result = try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread {
-                continuation.resume(
-                    with: Result {
-                        try Subprocess.run(
-                            "/proc/self/exe",
-                            ["--filter", "MochiTestingTests.LeakTests", "--testing-library", "swift-testing"],
-                            environment: [Self.variable: "1"],
-                            by: .seconds(120)
-                        )
-                    }
-                )
-            }
+        let result = try await onThread {
+            try Subprocess.run(
+                "/proc/self/exe",
+                ["--filter", "MochiTestingTests.LeakTests", "--testing-library", "swift-testing"],
+                environment: [Self.variable: "1"],
+                by: .seconds(120)
+            )
         }
         #expect(result.status == .exited(0), "\(result.output)\(result.errorOutput)")
         #expect(result.output.contains("1 test") || result.errorOutput.contains("1 test"))

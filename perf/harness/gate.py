@@ -15,6 +15,10 @@ CONFIDENCE = 0.95
 RESAMPLES = 4000
 
 
+def _suspects(commit):
+    return f"      probably between {commit} and now: git log --oneline {commit}..HEAD -- Sources Package.swift"
+
+
 # MARK: Counts
 
 
@@ -32,8 +36,7 @@ def show(budget, figures):
     word = "LOSS" if losses else "gain" if any(verdict.is_gain for verdict in verdicts) else "same" if verdicts else "new "
     print(f"{word}  {budget.name:20} {', '.join(cells)}", flush=True)
     if losses:
-        since = budget.since()
-        print(f"      probably between {since} and now: git log --oneline {since}..HEAD -- Sources Package.swift")
+        print(_suspects(budget.since()) if budget.since() else "      its budget is in no commit yet")
     return len(losses)
 
 
@@ -101,5 +104,5 @@ def show_ratio(name, result, revision):
     word = "LOSS" if is_loss else "    "
     print(f"{word}  {name:20} {ratio.median:.3f} of {revision.name}, {CONFIDENCE:.0%} between {low:.3f} and {high:.3f}", flush=True)
     if is_loss:
-        print(f"      probably between {revision.commit} and now: git log --oneline {revision.commit}..HEAD -- Sources Package.swift")
+        print(_suspects(revision.commit))
     return int(is_loss)

@@ -24,8 +24,8 @@ extension ActivityBoard {
         .charts { display: grid; grid-template-columns: minmax(0, 1.5fr) minmax(0, 1fr); gap: 14px }
         section { display: flex; flex-direction: column; padding: 24px 24px 18px }
         h2 { font-size: 1.28rem }
-        .legend { display: flex; flex-wrap: wrap; gap: 0 20px; margin: 8px 0 18px; color: var(--soft); font-size: .9rem;
-          line-height: 26px }
+        .legend { display: flex; flex-wrap: wrap; align-content: start; gap: 0 20px; min-height: 52px; margin: 8px 0 18px;
+          color: var(--soft); font-size: .9rem; line-height: 26px }
         .legend li { white-space: nowrap }
         .legend li::before { content: ""; display: inline-block; width: 16px; height: 13px; margin-right: 7px;
           border-radius: 50% 50% 44% 44% / 62% 62% 38% 38%; background: var(--skin);
@@ -59,6 +59,7 @@ extension ActivityBoard {
         @media (max-width: 900px) {
           dl { grid-template-columns: repeat(3, minmax(0, 1fr)) }
           .charts { grid-template-columns: minmax(0, 1fr) }
+          .legend { min-height: 0 }
         }
         @media (max-width: 560px) {
           dl { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px }

@@ -15,7 +15,7 @@ extension ServeOptions {
     /// Why what was made ahead is not what would be made of the sources now.
     ///
     /// `path` is one of the sources that have changed.
-    func isStale(since path: String) -> StartError {
+    func staleBuild(since path: String) -> StartError {
         StartError(
             "buildFile \"\(buildFile ?? "")\": \(path) has changed since; run `mochi build` again, or remove the file"
         )

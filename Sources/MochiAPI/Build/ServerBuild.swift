@@ -9,7 +9,7 @@ struct ServerBuild: Sendable {
     /// Becomes another number whenever what follows the first line is read differently.
     private static let format = 1
 
-    /// The templates; nil where there are no templates.
+    /// The templates.
     let programs: [TemplateProgram]
     let modules: BuiltModules
     /// What the sources may name in the program, and so have been compiled for.

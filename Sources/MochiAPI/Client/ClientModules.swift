@@ -100,9 +100,9 @@ struct ClientModules: Sendable {
     ) throws(StartError) {
         guard let path = options.clientModules, let directory = try? ClientModuleDirectory(path) else { return }
         let now = try directory.entries(of: islands)
-        if let new = now.first(where: { modules.paths[$0.island] == nil }) { throw options.isStale(since: new.file) }
+        if let new = now.first(where: { modules.paths[$0.island] == nil }) { throw options.staleBuild(since: new.file) }
         for source in modules.sources where try directory.digest(of: source.path) != source.digest {
-            throw options.isStale(since: source.path)
+            throw options.staleBuild(since: source.path)
         }
     }
 }

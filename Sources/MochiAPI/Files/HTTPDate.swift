@@ -17,20 +17,27 @@ struct HTTPDate: Sendable, Hashable, Comparable, CustomStringConvertible {
         let (year, month, day) = CivilDate.civil(fromDays: days)
         // 1970-01-01 was a Thursday, the fourth name after Sunday.
         let weekday = Int(CivilDate.floorModulo(days + 4, 7))
-        // Every response with a file has one: it is written digit by digit.
-        var text = Self.pattern
-        text.replace(at: 0, with: Self.weekdays[weekday].utf8.prefix(3))
-        text.replace(at: 5, with: Self.two(day))
-        text.replace(at: 8, with: Self.months[month - 1].utf8)
-        text.replace(at: 12, with: Self.two(year / 100))
-        text.replace(at: 14, with: Self.two(year % 100))
-        text.replace(at: 17, with: Self.two(second / 3600))
-        text.replace(at: 20, with: Self.two(second / 60 % 60))
-        text.replace(at: 23, with: Self.two(second % 60))
-        return String(decoding: text, as: UTF8.self)
+        // Every response with a file has one: it is written byte by byte into its place.
+        return unsafe String(unsafeUninitializedCapacity: 29) { buffer in
+            var text = unsafe OutputSpan(buffer: buffer, initializedCount: 0)
+            text.append(Self.weekdays[weekday].utf8.prefix(3))
+            text.append(", ".utf8)
+            text.append(twoDigits: day)
+            text.append(" ".utf8)
+            text.append(Self.months[month - 1].utf8)
+            text.append(" ".utf8)
+            text.append(twoDigits: year / 100)
+            text.append(twoDigits: year % 100)
+            text.append(" ".utf8)
+            text.append(twoDigits: second / 3600)
+            text.append(":".utf8)
+            text.append(twoDigits: second / 60 % 60)
+            text.append(":".utf8)
+            text.append(twoDigits: second % 60)
+            text.append(" GMT".utf8)
+            return unsafe text.finalize(for: buffer)
+        }
     }
-
-    private static let pattern = Array("Thu, 01 Jan 1970 00:00:00 GMT".utf8)
 
     static func < (left: HTTPDate, right: HTTPDate) -> Bool {
         left.secondsSinceEpoch < right.secondsSinceEpoch
@@ -42,21 +49,16 @@ struct HTTPDate: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// 0000-01-01 00:00:00 and 9999-12-31 23:59:59.
     private static let earliest: Int64 = -62_167_219_200
     private static let latest: Int64 = 253_402_300_799
-
-    /// Two digits.
-    private static func two(_ number: Int) -> [2 of UInt8] {
-        [UInt8(ascii: "0") + UInt8(number / 10), UInt8(ascii: "0") + UInt8(number % 10)]
-    }
 }
 
-extension [UInt8] {
-    fileprivate mutating func replace(at place: Int, with bytes: some Collection<UInt8>) {
-        for (offset, byte) in bytes.enumerated() { self[place + offset] = byte }
+extension OutputSpan<UInt8> {
+    fileprivate mutating func append(_ bytes: some Sequence<UInt8>) {
+        for byte in bytes { append(byte) }
     }
 
-    fileprivate mutating func replace(at place: Int, with digits: [2 of UInt8]) {
-        self[place] = digits[0]
-        self[place + 1] = digits[1]
+    fileprivate mutating func append(twoDigits number: Int) {
+        append(UInt8(ascii: "0") + UInt8(number / 10))
+        append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 }
 

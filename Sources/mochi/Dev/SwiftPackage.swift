@@ -47,15 +47,12 @@ struct SwiftPackage {
 
     /// Builds a program, with the output of the compiler on the terminal; whether it succeeded.
     func build(_ program: String) throws(CommandFailure) -> Bool {
-        try ChildCommand.run(["swift", "build", "--product", program] + arguments, in: root) == 0
+        try ChildCommand.run(buildCommand(program), in: root) == 0
     }
 
     /// The same, which ends early when a signal comes.
     func build(_ program: String, until signals: EndSignals) -> Bool {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["swift", "build", "--product", program] + arguments
-        process.currentDirectoryURL = URL(filePath: root)
+        let process = ChildCommand.process(buildCommand(program), in: root)
         do {
             try signals.run(process)
         } catch {
@@ -65,6 +62,10 @@ struct SwiftPackage {
         return process.terminationStatus == 0
     }
 
+    private func buildCommand(_ program: String) -> [String] {
+        ["swift", "build", "--product", program] + arguments
+    }
+
     /// Where the program lies that was built last.
     func path(of program: String) throws -> String {
         let output = try run(["build", "--show-bin-path"] + arguments)
@@ -72,11 +73,8 @@ struct SwiftPackage {
     }
 
     private func run(_ arguments: [String]) throws -> Data {
-        let process = Process()
+        let process = ChildCommand.process(["swift"] + arguments, in: root)
         let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["swift"] + arguments
-        process.currentDirectoryURL = URL(filePath: root)
         process.standardOutput = output
         try process.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()

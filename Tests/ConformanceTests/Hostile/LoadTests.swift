@@ -35,7 +35,7 @@ struct LoadTests {
         let address = "http://127.0.0.1:\(server.port)/"
         let (connected, feed) = AsyncStream.makeStream(of: Void.self)
         async let http2 = (0..<4).asyncMap { _ in
-            try await Self.onThread { try Self.converse(server.endpoint) { feed.yield() } }
+            try await onThread { try Self.converse(server.endpoint) { feed.yield() } }
         }
         var connections = connected.makeAsyncIterator()
         for _ in 0..<4 { await connections.next() }
@@ -124,14 +124,6 @@ struct LoadTests {
         #expect(served.contains(expected.trimmingCharacters(in: .whitespacesAndNewlines)))
     }
 
-    /// Runs blocking code on a thread of its own, for the pool of tasks has no more threads than the machine has cores.
-    private static func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value
-    {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
-        }
-    }
-
     // On a thread too: what it waits for may need the one that this task would hold.
     private static func wait(
         for server: ServerProcess,
@@ -141,7 +133,7 @@ struct LoadTests {
     }
 
     private func load(_ command: [String]) async throws -> String {
-        try await Self.onThread { try Subprocess.run(command[0], Array(command.dropFirst())).output }
+        try await onThread { try Subprocess.run(command[0], Array(command.dropFirst())).output }
     }
 }
 

@@ -95,6 +95,18 @@ import Testing
         #expect(Self.startError(options) == "")
     }
 
+    @Test func `a client module beside the templates is compared as well`() throws {
+        let project = try Project()
+        var options = project.options
+        options.clientModules = nil
+        try project.directory.write("components/Counter.client.js", "export default () => {};")
+        options.buildFile = project.directory.path + "/mochi.build"
+        try project.directory.write("mochi.build", try ServerBuild(options).bytes)
+        #expect(Self.startError(options) == "")
+        try project.directory.write("components/Counter.client.js", "export default () => { changed() };")
+        #expect(Self.startError(options).contains(": Counter.client.js has changed since; "))
+    }
+
     @Test func `a source that lies here and has changed stops the start`() throws {
         let project = try Project()
         let options = try project.built()
@@ -208,15 +220,27 @@ import Testing
         let build = try ServerBuild(project.options)
         writer.write(build.programs) { $1.pack(into: &$0) }
         var random = SeededGenerator(seed: 7)
+        var (refused, read) = (0, 0)
         for _ in 0..<3000 {
             var bytes = writer.bytes
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
             }
             var reader = ByteReader(bytes[...])
-            let programs = try? reader.values { reader throws(BytesDamaged) in try TemplateProgram(from: &reader) }
-            #expect(programs.map { $0.count <= bytes.count } != false)
+            do {
+                let programs = try reader.values { reader throws(BytesDamaged) in try TemplateProgram(from: &reader) }
+                read += 1
+                // What was read is what is written: nothing of it was made up.
+                var copy = ByteWriter()
+                copy.write(programs) { $1.pack(into: &$0) }
+                var again = ByteReader(copy.bytes[...])
+                let repeated = try again.values { reader throws(BytesDamaged) in try TemplateProgram(from: &reader) }
+                #expect(again.isAtEnd && repeated.map(\.name) == programs.map(\.name))
+            } catch {
+                refused += 1
+            }
         }
+        #expect(refused > 300 && read > 300)
     }
 
     @Test func `a mistake in a template or in a page fails the build`() throws {

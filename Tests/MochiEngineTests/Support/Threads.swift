@@ -1,15 +1,5 @@
 import Foundation
 
-/// Runs blocking client code on a thread of its own: the pool's threads belong to the handlers under test.
-@discardableResult
-func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread {
-            continuation.resume(with: Result { try body() })
-        }
-    }
-}
-
 /// Counts what began and what ended, on any thread.
 final class Tally: @unchecked Sendable {
     // Guard of the unchecked conformance: `condition`.

@@ -22,9 +22,7 @@ package final class Browser {
     package static func run<Value: Sendable>(
         _ body: @escaping @Sendable (Browser) throws -> Value
     ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(with: Result { try body(Browser()) }) }
-        }
+        try await onThread { try body(Browser()) }
     }
 
     /// Starts the browser and waits until it can be driven.

@@ -74,7 +74,7 @@ package final class Page {
     /// Waits until a condition holds; the page looks for itself, every few milliseconds, and the next one when it leaves.
     ///
     /// - Throws: `BrowserFailure` with the condition, and with what the page shows, when it does not hold in time.
-    package func wait(until condition: String, for time: Duration = .seconds(10)) throws {
+    package func wait(until condition: String, for time: Duration = .seconds(30)) throws {
         let cutoff = Cutoff.after(time)
         while true {
             do {
@@ -238,6 +238,16 @@ package final class Page {
     package func setScripts(_ isOn: Bool) throws {
         try command("Emulation.setScriptExecutionDisabled", ["value": !isOn])
         runsScripts = isOn
+    }
+
+    /// Lets pages come as slowly as this, in bytes a second and not compressed: they are shown while they come.
+    package func setThroughput(_ bytes: Int) throws {
+        try command("Network.enable")
+        try command("Network.setExtraHTTPHeaders", ["headers": ["accept-encoding": "identity"]])
+        try command(
+            "Network.emulateNetworkConditions",
+            ["offline": false, "latency": 0, "downloadThroughput": bytes, "uploadThroughput": -1]
+        )
     }
 
     /// Runs a script before those of every page, from the next address on.

@@ -2,10 +2,13 @@
 //
 // The server tells of it on a WebSocket. `hello` { version, problems } begins; `reload` { version } loads the page anew, `css`
 // { version, scopes, files } exchanges style rules and style sheets, and `problems` { version, problems } shows what is wrong above
-// the page until it is mended. A page of another version than the server's has missed something, and is loaded anew.
+// the page until it is mended. A page of another version than the server's has missed something, and is loaded anew: at once where
+// there is another page to show, and else when it is mended.
 
 const data = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("mochi-live")).textContent ?? "");
 let { version } = data;
+/** Whether something was missed that is not shown yet. */
+let isBehind = false;
 
 const overlay = document.createElement("mochi-problems");
 const root = overlay.attachShadow({ mode: "open" });
@@ -30,13 +33,16 @@ sheet.replaceSync(
 );
 root.adoptedStyleSheets = [sheet];
 
+/** Whether this is the page of what is wrong, which is shown to who comes then. */
+const isFailure = () => Boolean(document.querySelector("[data-mochi-failure]"));
+
 /**
  * Shows what is wrong; nothing where nothing is.
  * @param {string[]} problems
  */
 function show(problems) {
     overlay.remove();
-    if (!problems.length || document.querySelector("[data-mochi-failure]")) return;
+    if (!problems.length || isFailure()) return;
     const section = document.createElement("section");
     section.setAttribute("role", "alert");
     const header = document.createElement("header");
@@ -85,18 +91,19 @@ function restyle(scopes, files) {
 
 /** @param {{ type: string, version: string, problems?: string[], scopes?: Record<string, string>, files?: string[] }} message */
 function handle(message) {
-    const isNew = message.version !== version;
+    const problems = message.problems ?? [];
+    isBehind ||= message.type === "hello" && message.version !== version;
+    if (isBehind && (!problems.length || isFailure())) return location.reload();
     switch (message.type) {
         case "hello":
-            if (isNew) return location.reload();
-            return show(message.problems ?? []);
+            return show(problems);
         case "css":
             version = message.version;
             show([]);
             return restyle(message.scopes ?? {}, message.files ?? []);
         case "problems":
             version = message.version;
-            return show(message.problems ?? []);
+            return show(problems);
         case "reload":
             return location.reload();
     }

@@ -20,7 +20,8 @@ final class TemplateLibrary: Sendable {
     convenience init(_ serve: ServeOptions) throws(StartError) {
         let options = serve.templates
         if let build = serve.build {
-            try self.init(options, islands: serve.islands, build.programs)
+            // Where the sources lie here too, client modules may lie beside them.
+            try self.init(options, root: try? Self.root(options.directory), islands: serve.islands, build.programs)
             try checkSources(serve)
             if !problems.isEmpty { throw Self.refusal(problems) }
             return
@@ -51,14 +52,14 @@ final class TemplateLibrary: Sendable {
 
     /// Compares templates that were compiled ahead with their sources, where these lie here.
     private func checkSources(_ serve: ServeOptions) throws(StartError) {
-        guard let root = try? Self.root(options.directory) else { return }
+        guard let root else { return }
         let files = try TemplateFiles.find(in: root)
         for file in files where current[file.name].map({ file.holds($0.program.source) }) != true {
-            throw serve.isStale(since: file.path)
+            throw serve.staleBuild(since: file.path)
         }
         let names = Set(files.map(\.name))
         for unit in current.units where !names.contains(unit.program.name) {
-            throw serve.isStale(since: unit.program.source.path)
+            throw serve.staleBuild(since: unit.program.source.path)
         }
     }
 

@@ -66,10 +66,10 @@ extension TemplateProgramParts {
 /// A case of an enumeration: its number, which never becomes that of another case, and its operands.
 private struct PackedCase {
     let tag: UInt8
-    var a: Int32
-    var b: Int32
-    var c: Int32
-    var d: Int32
+    let a: Int32
+    let b: Int32
+    let c: Int32
+    let d: Int32
 
     init(_ tag: UInt8, _ a: Int32 = 0, _ b: Int32 = 0, _ c: Int32 = 0, _ d: Int32 = 0) {
         self.tag = tag
