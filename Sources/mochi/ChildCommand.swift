@@ -2,7 +2,9 @@ internal import Foundation
 
 /// A program that is run in the place of this one for a while, with the same terminal.
 enum ChildCommand {
-    /// A process of `words`: a program of `PATH`, or at a path, and its arguments. It is not started.
+    /// A process that is not started.
+    ///
+    /// `words` are a program of `PATH`, or at a path, and its arguments.
     static func process(_ words: [String], in directory: String) -> Process {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
