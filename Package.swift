@@ -113,8 +113,8 @@ let package = Package(
         .executableTarget(name: "Floor", path: "perf/Floor", cSettings: strictC, linkerSettings: h2o),
         .executableTarget(name: "ReadLoop", path: "perf/ReadLoop", cSettings: strictC),
         .executableTarget(
-            name: "WebSocketLoad",
-            path: "perf/WebSocketLoad",
+            name: "LoadClient",
+            path: "perf/LoadClient",
             cSettings: strictC,
             linkerSettings: [.linkedLibrary("z")]
         ),

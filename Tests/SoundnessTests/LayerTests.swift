@@ -112,7 +112,7 @@ import Testing
         )
     }
 
-    @Test(arguments: [("perf/WebSocketLoad/packed.c", "zlib.h"), ("perf/HMAC/hmac.c", "openssl/hmac.h")])
+    @Test(arguments: [("perf/LoadClient/packed.c", "zlib.h"), ("perf/HMAC/hmac.c", "openssl/hmac.h")])
     func `a yardstick includes its one library and no other`(path: String, header: String) {
         let tree = SourceTree([path: "#include <\(header)>\n#include <wslay/wslay.h>"])
         #expect(LayerRules.libraryIncludes(tree).map(\.line) == [2])

@@ -16,6 +16,20 @@ struct Message: Encodable {
     let message: String
 }
 
+/// What an API answers with, ten fields of it.
+struct Order: Encodable {
+    let id = 10_471
+    let number = "2026-10471"
+    let name = "Mochi with sweet beans"
+    let quantity = 12
+    let price = 2.5
+    let total = 30.0
+    let currency = "EUR"
+    let isPaid = true
+    let placed = "2026-11-22T09:30:00Z"
+    let tags = ["sweet", "soft", "fresh"]
+}
+
 struct SocketCounts: Encodable {
     let received, delivered, compressed: UInt64
 }
@@ -57,6 +71,7 @@ var routes: Routes = [
         return .text("Hello, World!")
     },
     "/json": Mochi.api { _ in .json(Message(message: "Hello, World!")) },
+    "/json/ten": Mochi.api { _ in .json(Order()) },
     "/upload": Mochi.api(post: { request in
         var count = 0
         for try await piece in request.body { count += piece.count }
@@ -78,6 +93,11 @@ var routes: Routes = [
     "/page/streamed": Mochi.page { _ in
         SmallPage(page: Model.page)
         Slow(.milliseconds(500)).streamed { p { "Wait." } }
+    },
+    // With a part that comes behind the rest, and is ready by then.
+    "/page/part": Mochi.page { _ in
+        SmallPage(page: Model.page)
+        Slow(.zero).streamed { p { "Wait." } }
     },
     // A gigabyte: 1,000,000 rows of 1,000 bytes and more.
     "/page/rows": Mochi.page { _ in

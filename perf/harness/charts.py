@@ -1,5 +1,6 @@
 """Charts as SVG, for a page and for a README: text in the reader's font, colours that follow light and dark."""
 
+import math
 from html import escape
 
 STYLE = """
@@ -8,7 +9,7 @@ STYLE = """
   .title { font-size: 15px; font-weight: 650 }
   .figure { font-variant-numeric: tabular-nums }
   .bar { fill: #d9d2c9 } .ours { fill: #c03049 } .spread { stroke: #2b2623; stroke-width: 1.5; opacity: .55 }
-  .line { fill: none; stroke: #c03049; stroke-width: 2; stroke-linejoin: round } .dot { fill: #c03049 }
+  .line { fill: none; stroke: #c03049; stroke-width: 2; stroke-linejoin: round } .other { stroke: #a69f97 } .dot { fill: #c03049 }
   .rule { stroke: #e8e2da }
   @media (prefers-color-scheme: dark) {
     text { fill: #f1ece6 } .soft { fill: #a69f97 } .bar { fill: #4b4640 } .ours { fill: #e2607a }
@@ -49,6 +50,35 @@ def bars(title, note, rows, form):
         )
     label = f"{title}. " + ", ".join(f"{name}: {form(value)}" for name, value, *_ in rows)
     return _svg(WIDTH, height, label, "\n".join(parts))
+
+
+def distribution(title, note, places, rows, form):
+    """Lines through the same places (p50, p99, …), upwards by powers of ten: rows of name, values and whether it is ours."""
+    width, height, left, right, top, bottom = WIDTH, 320, 64, 130, 62, 290
+    low = math.floor(math.log10(min(min(values) for _, values, _ in rows)))
+    high = math.ceil(math.log10(max(max(values) for _, values, _ in rows)))
+    step = (width - left - right) / (len(places) - 1)
+
+    def level(value):
+        return bottom - (math.log10(value) - low) / (high - low) * (bottom - top)
+
+    parts = [f'<text class="title" x="0" y="18">{escape(title)}</text>', f'<text class="soft" x="0" y="38">{escape(note)}</text>']
+    for power in range(low, high + 1):
+        y = level(10**power)
+        parts.append(f'<path class="rule" d="M{left} {y:.1f}H{width - right}"/>')
+        parts.append(f'<text class="soft" x="{left - 10}" y="{y + 4:.1f}" text-anchor="end">{escape(form(10**power))}</text>')
+    for number, place in enumerate(places):
+        parts.append(f'<text class="soft" x="{left + step * number:.1f}" y="{bottom + 22}" text-anchor="middle">{escape(place)}</text>')
+    # Names stand at the ends of their lines, apart from each other.
+    last = -math.inf
+    for name, values, is_ours in sorted(rows, key=lambda row: level(row[1][-1])):
+        points = " ".join(f"{left + step * number:.1f},{level(value):.1f}" for number, value in enumerate(values))
+        last = max(last + 18, level(values[-1]))
+        parts.append(f'<polyline class="line{"" if is_ours else " other"}" points="{points}"/>')
+        weight = ' font-weight="650"' if is_ours else ""
+        parts.append(f'<text x="{width - right + 10}" y="{last + 4:.1f}"{weight}>{escape(name)}</text>')
+    label = f"{title}. " + "; ".join(f"{name}: {', '.join(map(form, values))}" for name, values, _ in rows)
+    return _svg(width, height, label, "\n".join(parts))
 
 
 def history(title, points, form):

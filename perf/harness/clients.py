@@ -1,4 +1,4 @@
-"""The load generators: Debian's wrk, h2load and curl, our WebSocketLoad, and plain sockets. Each returns figures or raises `Unusable`."""
+"""The load generators: Debian's wrk, h2load and curl, our LoadClient, and plain sockets. Each returns figures or raises `Unusable`."""
 
 import http.client
 import json
@@ -53,12 +53,11 @@ def get(server, path, is_tls=False):
         connection.close()
 
 
-def wrk(server, cores, path, seconds, connections, threads=1, is_tls=False):
-    output = _run(
-        cores,
-        ["wrk", "-t", str(threads), "-c", str(connections), "-d", f"{seconds}s", "--latency", url(server, path, is_tls)],
-        seconds + 20,
-    )
+def wrk(server, cores, path, seconds, connections, threads=1, is_tls=False, script=None):
+    flags = ["-t", str(threads), "-c", str(connections), "-d", f"{seconds}s", "--latency"]
+    if script is not None:
+        flags += ["-s", str(script)]
+    output = _run(cores, ["wrk", *flags, url(server, path, is_tls)], seconds + 20)
     for trouble in re.findall(r"(?:Socket errors|Non-2xx).*", output):
         raise Unusable(f"wrk: {trouble}")
     requests = re.search(r"(\d+) requests in", output)
@@ -139,8 +138,8 @@ class Idlers:
             connection.close()
 
 
-class WebSocketLoad:
-    """A run of perf/WebSocketLoad, which waits at each gate until it is told to pass. Leaving the block ends it.
+class LoadClient:
+    """A run of perf/LoadClient, which waits at each gate until it is told to pass. Leaving the block ends it.
 
     `operands` and `options` are those of its command line; an option that takes no value is True.
     """
@@ -149,7 +148,7 @@ class WebSocketLoad:
         flags = [f"--{name}" if value is True else f"--{name}={value}" for name, value in options.items()]
         self._said = tempfile.TemporaryFile("w+")
         self._process = subprocess.Popen(
-            ["taskset", "-c", cores, built("WebSocketLoad"), mode, f"127.0.0.1:{server.port}", *operands, *flags],
+            ["taskset", "-c", cores, built("LoadClient"), mode, f"127.0.0.1:{server.port}", *operands, *flags],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,
@@ -177,7 +176,7 @@ class WebSocketLoad:
     def wait_for(self, word, timeout):
         line = self._line(timeout)
         if line != word:
-            raise Unusable(f"WebSocketLoad said {line!r} instead of {word!r}")
+            raise Unusable(f"LoadClient said {line!r} instead of {word!r}")
 
     def pass_gate(self):
         try:
@@ -185,7 +184,7 @@ class WebSocketLoad:
             self._process.stdin.flush()
         except OSError:
             self._require_success(5)
-            raise Unusable("WebSocketLoad ended before its gate") from None
+            raise Unusable("LoadClient ended before its gate") from None
 
     def figures(self, timeout):
         figures = json.loads(self._line(timeout))
@@ -200,7 +199,7 @@ class WebSocketLoad:
     def _line(self, timeout):
         ready, _, _ = select.select([self._process.stdout], [], [], timeout)
         if not ready:
-            raise Unusable(f"WebSocketLoad said nothing for {timeout:g} s")
+            raise Unusable(f"LoadClient said nothing for {timeout:g} s")
         line = self._process.stdout.readline().strip()
         if not line:
             self._require_success(timeout)
@@ -210,10 +209,10 @@ class WebSocketLoad:
         try:
             status = self._process.wait(timeout)
         except subprocess.TimeoutExpired:
-            raise Unusable(f"WebSocketLoad did not end within {timeout:g} s") from None
+            raise Unusable(f"LoadClient did not end within {timeout:g} s") from None
         if status != 0:
             self._said.seek(0)
-            raise Unusable(f"WebSocketLoad ended with status {status}: {self._said.read().strip()[-200:]}")
+            raise Unusable(f"LoadClient ended with status {status}: {self._said.read().strip()[-200:]}")
 
 
 class StalledReaders:

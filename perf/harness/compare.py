@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import random
 import statistics
 import sys
 import tempfile
@@ -14,6 +15,8 @@ from .workloads import WORKLOADS
 
 SCENARIOS = ROOT / "perf" / "scenarios"
 REPEATS = 2
+CONFIDENCE = 0.95
+RESAMPLES = 4000
 # Above this share of other work on its cores a run says more about the others.
 DISTURBED_PERCENT = 10
 FIRST_PORT = 21000
@@ -40,6 +43,8 @@ class Run:
     workload: dict
     path: str
     counters: str | None
+    slow_clients: int
+    request: dict | None
     client_cores: str
     is_tls: bool
     seconds: int
@@ -57,6 +62,14 @@ class Summary:
     @classmethod
     def of(cls, values):
         return cls(statistics.median(values), min(values), max(values), values)
+
+    @property
+    def interval(self):
+        """Between what the median lies, with a confidence of 95 %: the bootstrap's percentiles (Efron 1979)."""
+        generator = random.Random(1)
+        medians = sorted(statistics.median(generator.choices(self.values, k=len(self.values))) for _ in range(RESAMPLES))
+        rest = (1 - CONFIDENCE) / 2
+        return medians[int(rest * RESAMPLES)], medians[int((1 - rest) * RESAMPLES) - 1]
 
 
 @dataclass
@@ -186,6 +199,8 @@ def _run(scenario, name, options, result, port, work):
         workload=scenario.workload,
         path=scenario.setting(name, "path", "/"),
         counters=scenario.setting(name, "counters", None),
+        slow_clients=scenario.setting(name, "slow_clients", 0),
+        request=scenario.setting(name, "request", None),
         client_cores=scenario.setting(name, "client_cores", "1"),
         is_tls=is_tls,
         seconds=result.seconds,

@@ -2,17 +2,14 @@
 
 import copy
 import functools
-import random
-import statistics
 import subprocess
 
 from . import counts
+from .compare import CONFIDENCE
 from .servers import ROOT, SERVERS, Missing, build, serve_mochi
 
 # The least loss of throughput that is told, and how sure it has to be.
 LOSS = 0.03
-CONFIDENCE = 0.95
-RESAMPLES = 4000
 
 
 def _suspects(commit):
@@ -87,18 +84,10 @@ def beside(scenario, revision):
     return other
 
 
-def interval(values, confidence=CONFIDENCE):
-    """Between what the median lies: the bootstrap's percentiles (Efron 1979)."""
-    generator = random.Random(1)
-    medians = sorted(statistics.median(generator.choices(values, k=len(values))) for _ in range(RESAMPLES))
-    rest = (1 - confidence) / 2
-    return medians[int(rest * RESAMPLES)], medians[int((1 - rest) * RESAMPLES) - 1]
-
-
 def show_ratio(name, result, revision):
     """Prints a ratio with its interval; 1 where it is a loss without doubt."""
     ratio = result.ratios["now"]
-    low, high = interval(ratio.values)
+    low, high = ratio.interval
     is_cost = any(word in result.scenario.figure for word in ("_us", "_ms", "microseconds", "milliseconds", "bytes"))
     is_loss = low > 1 + LOSS if is_cost else high < 1 - LOSS
     word = "LOSS" if is_loss else "    "

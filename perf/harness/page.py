@@ -4,11 +4,13 @@ import json
 import subprocess
 from html import escape
 
-from . import charts, counts
+from . import charts, counts, report
+from .compare import Scenario
 from .report import RESULTS, figure_text
 from .servers import ROOT
 
 PAGE = ROOT / "perf" / "report.html"
+TABLES = ROOT / "perf" / "RESULTS.md"
 README_CHARTS = {"requests": ROOT / "docs" / "perf-requests.svg", "sockets": ROOT / "docs" / "perf-sockets.svg"}
 OURS = {"mochi", "template", "cache", "streams", "batch", "async page"}
 
@@ -21,6 +23,10 @@ CHARTS = [
     ("ws-fanout-4", "WebSocket fan-out to 1,000"),
     ("ws-fanout-32", "WebSocket fan-out to 1,000, 32 publishes under way"),
     ("ws-idle", "Memory of an idle WebSocket"),
+    ("static-1k", "Files of a kilobyte"),
+    ("churn", "A connection for each request"),
+    ("cold-start", "From the start of a program to its first answer"),
+    ("pages-peers", "A page with a table of 1,000 rows"),
     ("template-table", "A table of 1,000 rows by a template"),
     ("template-compile", "500 templates compiled"),
 ]
@@ -34,7 +40,8 @@ def write():
     README_CHARTS["requests"].write_text(_bars(documents["peers"], "Small answers over HTTP/1.1"))
     README_CHARTS["sockets"].write_text(_bars(documents["ws-fanout-4"], "One message to 1,000 WebSockets"))
     PAGE.write_text(_page(documents))
-    return [path.relative_to(ROOT) for path in [PAGE, *README_CHARTS.values()]]
+    TABLES.write_text(report.saved(Scenario.names()))
+    return [path.relative_to(ROOT) for path in [PAGE, TABLES, *README_CHARTS.values()]]
 
 
 def _bars(document, title):
@@ -49,6 +56,16 @@ def _bars(document, title):
     unit = figure_text(figure)[0]
     note = f"{unit}, {'less' if less else 'more'} is better; the line is least to most of {document['rounds']} rounds; {document['when'][:10]}"
     return charts.bars(title, note, rows, lambda value: figure_text(figure)[1].format(value))
+
+
+def _distribution(document, title):
+    quantiles = {"p50_us": "half", "p90_us": "90 %", "p99_us": "99 %", "p999_us": "99.9 %", "max_us": "all"}
+    rows = [
+        (NAMES.get(subject, subject), [metrics[quantile]["median"] for quantile in quantiles], subject in OURS)
+        for subject, metrics in document["subjects"].items()
+    ]
+    note = f"answered within, at half of the saturating rate, from when a request is due; medians of {document['rounds']} rounds; {document['when'][:10]}"
+    return charts.distribution(title, note, list(quantiles.values()), rows, lambda value: f"{value:,.0f} µs" if value < 1000 else f"{value / 1000:,.0f} ms")
 
 
 def _history(name):
@@ -100,6 +117,8 @@ def _page(documents):
     newest = max(documents.values(), key=lambda document: document["when"])
     machine = newest["machine"]
     drawn = "".join(f"<figure>{_bars(documents[name], title)}</figure>" for name, title in CHARTS if name in documents)
+    if "latency" in documents:
+        drawn += f"<figure>{_distribution(documents['latency'], 'Small answers over HTTP/1.1, latencies')}</figure>"
     lines = []
     for name in documents:
         points = _history(name)

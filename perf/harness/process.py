@@ -22,11 +22,39 @@ class Server:
         self.port = port
         self.cores = cores
         self._log = log
-        environment = {**os.environ, **(environment or {})}
-        with open(log, "wb") as output:
+        self._command = ["taskset", "-c", cores, *command]
+        self._environment = {**os.environ, **(environment or {})}
+        self._start()
+
+    def _start(self):
+        with open(self._log, "wb") as output:
             self._process = subprocess.Popen(
-                ["taskset", "-c", cores, *command], stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment
+                self._command,
+                cwd=self._log.parent,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
             )
+
+    def start_again(self, request):
+        """Ends the process and starts it anew: seconds until the first byte of an answer to `request`, and of CPU until then."""
+        self.stop()
+        start = time.perf_counter()
+        self._start()
+        while time.perf_counter() < start + START_TIMEOUT:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), 0.5) as client:
+                    client.sendall(request)
+                    answer = client.recv(64)
+                passed = time.perf_counter() - start
+                if not answer.startswith(b"HTTP/1.1 200 "):
+                    raise Unusable(f"the first answer is {answer!r}")
+                return passed, self.cpu_seconds()
+            except OSError:
+                self.require_alive()
+                time.sleep(0.0002)
+        raise Unusable(f"the server did not answer within {START_TIMEOUT:g} s: {self.last_words()}")
 
     def __enter__(self):
         try:

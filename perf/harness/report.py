@@ -7,6 +7,7 @@ import platform
 import subprocess
 from dataclasses import asdict
 
+from .compare import Summary
 from .servers import ROOT
 
 RESULTS = ROOT / "perf" / "results"
@@ -15,6 +16,8 @@ RESULTS = ROOT / "perf" / "results"
 _COLUMNS = {
     "requests_per_cpu_second": ("req/CPU-s", "{:,.0f}"),
     "requests_per_second": ("req/s", "{:,.0f}"),
+    "connections_per_cpu_second": ("conn/CPU-s", "{:,.0f}"),
+    "connections_per_second": ("conn/s", "{:,.0f}"),
     "megabytes_per_cpu_second": ("MB/CPU-s", "{:,.0f}"),
     "megabytes_per_second": ("MB/s", "{:,.0f}"),
     "messages_per_cpu_second": ("msg/CPU-s", "{:,.0f}"),
@@ -42,7 +45,13 @@ _COLUMNS = {
     "mean_ms": ("mean ms", "{:.2f}"),
     "max_ms": ("max ms", "{:.2f}"),
     "p50_us": ("p50 µs", "{:,.0f}"),
+    "p90_us": ("p90 µs", "{:,.0f}"),
     "p99_us": ("p99 µs", "{:,.0f}"),
+    "p999_us": ("p99.9 µs", "{:,.0f}"),
+    "max_us": ("max µs", "{:,.0f}"),
+    "own_p999_us": ("client p99.9 µs", "{:,.0f}"),
+    "start_ms": ("start ms", "{:.1f}"),
+    "start_cpu_ms": ("start CPU ms", "{:.1f}"),
     "server_cpu_percent": ("server %", "{:.0f}"),
     "client_cpu_percent": ("client %", "{:.0f}"),
     "bytes_per_connection": ("B/conn", "{:,.0f}"),
@@ -61,7 +70,7 @@ def figure_text(figure):
 
 
 def table(result):
-    """Medians; for the compared figure and its ratio also the least and the most of the rounds."""
+    """Medians; for the compared figure also the least and the most of the rounds, for its ratio the interval of the bootstrap."""
     scenario = result.scenario
     lines = [f"{scenario.name}: {scenario.about}", f"{result.rounds} interleaved rounds; medians (least..most)"]
     metrics = [metric for metric in _COLUMNS if any(metric in summaries for summaries in result.metrics.values())]
@@ -71,7 +80,7 @@ def table(result):
         if metric == scenario.figure:
             heading.append("spread")
             if result.ratios:
-                heading += ["ratio", "spread"]
+                heading += ["ratio", "95 %"]
     rows = [heading]
     for name, summaries in result.metrics.items():
         row = [name]
@@ -85,7 +94,7 @@ def table(result):
                 row.append(f"{text.format(summary.least)}..{text.format(summary.most)}")
                 if result.ratios:
                     ratio = result.ratios[name]
-                    row += [f"{ratio.median:.3f}", f"{ratio.least:.3f}..{ratio.most:.3f}"]
+                    row += [f"{ratio.median:.3f}", "..".join(f"{bound:.3f}" for bound in ratio.interval)]
         rows.append(row)
     widths = [max(len(row[column]) for row in rows) for column in range(len(heading))]
     for row in rows:
@@ -104,26 +113,42 @@ def table(result):
 
 
 def saved(names):
-    """The results in perf/results/ as a Markdown table, in the order of `names`."""
-    lines = ["| scenario | subject | figure | least to most | ratio | least to most |", "|---|---|---|---|---|---|"]
+    """The results in perf/results/ as Markdown: what was measured, against whom, and what is promised."""
+    lines = ["# Results", "", "Written by `perf/run --report` from [results/](results), which has every value of every round. [README.md](README.md) explains the method.", ""]
     for name in names:
         path = RESULTS / f"{name}.json"
-        if not path.exists():
-            continue
-        document = json.loads(path.read_text())
-        heading, text = _COLUMNS[document["figure"]]
-        for subject, metrics in document["subjects"].items():
-            figure, ratio = metrics[document["figure"]], document["ratios"].get(subject)
-            cells = [f"`{name}`", subject, f"{text.format(figure['median'])} {heading}"]
-            cells.append(f"{text.format(figure['least'])} to {text.format(figure['most'])}")
-            if ratio is None:
-                cells += ["", ""]
-            elif subject == document["baseline"]:
-                cells += ["1", ""]
-            else:
-                cells += [f"{ratio['median']:.2f}", f"{ratio['least']:.2f} to {ratio['most']:.2f}"]
-            lines.append("|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|")
+        if path.exists():
+            lines += _saved(json.loads(path.read_text()))
     return "\n".join(lines)
+
+
+def _saved(document):
+    heading, text = _COLUMNS[document["figure"]]
+    machine = document["machine"]
+    lines = [f"## `{document['scenario']}`", "", f"{document['about']}.", ""]
+    lines += [f"| subject | {heading} | least to most | ratio | 95 % |", "|---|---:|---:|---:|---:|"]
+    for subject, metrics in document["subjects"].items():
+        figure, ratio = metrics[document["figure"]], document["ratios"].get(subject)
+        cells = [subject, text.format(figure["median"]), f"{text.format(figure['least'])} to {text.format(figure['most'])}"]
+        if ratio is None:
+            cells += ["", ""]
+        elif subject == document["baseline"]:
+            cells += ["1", ""]
+        else:
+            low, high = Summary.of(ratio["values"]).interval
+            cells += [f"{ratio['median']:.2f}", f"{low:.2f} to {high:.2f}"]
+        lines.append("|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|")
+    lines.append("")
+    for target in document["targets"]:
+        lines.append(f"- {'Kept' if target['is_met'] else '**Missed**'}: {target['subject']}, {target['text']}; measured {target['value']:.3g}")
+    disturbed = "; disturbed by other work" if document["disturbed"] else ""
+    lines += [
+        *([""] if document["targets"] else []),
+        f"`perf/run {document['scenario']}`, {document['when'][:10]}, commit {document['commit']}, {document['rounds']} rounds, "
+        f"{machine['processor']} with {machine['cores']} cores, Linux {machine['kernel']}{disturbed}",
+        "",
+    ]
+    return lines
 
 
 def save(result):
@@ -140,7 +165,7 @@ def save(result):
         "figure": scenario.figure,
         "baseline": scenario.baseline,
         "subjects": {name: {metric: _plain(summary) for metric, summary in own.items()} for name, own in result.metrics.items()},
-        "ratios": {name: _plain(summary) for name, summary in result.ratios.items()},
+        "ratios": {name: {**_plain(summary), "interval": [_short(bound) for bound in summary.interval]} for name, summary in result.ratios.items()},
         "targets": [asdict(target) for target in result.targets],
         "missing": result.missing,
         "discarded": result.discarded,

@@ -2,6 +2,7 @@
 
 import functools
 import getpass
+import json
 import os
 import shutil
 import subprocess
@@ -42,6 +43,14 @@ class Launch:
                 capture_output=True,
             )
         return str(certificate), str(key)
+
+    def public(self):
+        """The folder of the files that are served: of a kilobyte, of a megabyte, and the table of 1,000 rows."""
+        if not (self.work / "public").exists():
+            self.file("public/1k.txt", "mochi\n" * 170)
+            self.file("public/1m.bin", "mochi\n" * 174_763)
+            self.file("public/table.html", json.loads(model())["html"]["table"])
+        return str(self.work / "public")
 
     def file(self, name, text):
         path = self.work / name
@@ -86,6 +95,12 @@ def installed_peer(name, program):
     return str(path)
 
 
+@functools.cache
+def model():
+    """The values that pages are made of, and what comes out, as JSON."""
+    return subprocess.run([built("rendering"), "model"], capture_output=True, text=True, check=True).stdout
+
+
 def floor(launch):
     tls = launch.certificate() if launch.is_tls else ()
     return launch.start([built("Floor"), str(launch.port), *tls, *launch.arguments])
@@ -100,6 +115,8 @@ def mochi(launch):
 
 
 def serve_mochi(launch, program):
+    # What lies there is served by the way: the server is started beside it.
+    launch.public()
     tls = ("--tls", *launch.certificate()) if launch.is_tls else ()
     command = [program, str(launch.port), *tls, *launch.arguments]
     return launch.start(command, {"MOCHI_LOOPS": "1", "MOCHI_LOG": "off"})
@@ -128,12 +145,19 @@ events {{ worker_connections 8192; }}
 http {{
     access_log off;
     server_tokens off;
+    sendfile on;
+    tcp_nopush on;
+    types {{ text/plain txt; text/html html; }}
+    gzip on;
+    gzip_comp_level 4;
+    charset utf-8;
     keepalive_requests 1000000000;
     {temporary}
     server {{
         listen 127.0.0.1:{launch.port}{" ssl" if launch.is_tls else ""};
         {tls}
         location = /plaintext {{ default_type "text/plain; charset=utf-8"; return 200 "Hello, World!"; }}
+        location / {{ root {launch.public()}; }}
         location = /json {{ default_type application/json; return 200 '{{"message":"Hello, World!"}}'; }}
     }}
 }}
@@ -183,6 +207,29 @@ def node_ws(launch):
     return launch.start([installed("node"), str(PEERS / "ws.js"), str(launch.port)], environment)
 
 
+def showcase(launch):
+    """The showcase in production, as `showcase build` has prepared it."""
+    program, prepared = built("showcase"), launch.work / "mochi.build"
+    environment = {"MOCHI_ENV": "production", "MOCHI_LOOPS": "1", "MOCHI_LOG": "off", "MOCHI_KEY": "cGVyZi9ydW4ncyBrZXkgb2YgdGhpcnR5LXR3byBieXQ="}
+    if not prepared.exists():
+        done = subprocess.run(
+            [program, "build", "--output", str(prepared)], env={**os.environ, **environment}, capture_output=True, text=True
+        )
+        if done.returncode != 0:
+            raise Missing(f"the showcase does not build: {(done.stderr or done.stdout).strip()[-200:]}")
+    return launch.start([program, "serve", "--port", str(launch.port)], environment)
+
+
+def granian(launch):
+    """Jinja2 behind granian, one worker."""
+    installed_peer("granian", "granian/granian")
+    installed_peer("jinja", "jinja/jinja2")
+    folders = [INSTALLED_PEERS / "granian", INSTALLED_PEERS / "jinja", PEERS]
+    environment = {"PYTHONPATH": ":".join(map(str, folders)), "MODEL": launch.file("model.json", model())}
+    command = [installed("python3"), "-m", "granian", "--interface", "rsgi", "--host", "127.0.0.1", "--port", str(launch.port)]
+    return launch.start([*command, "--no-log", "--http", "1", "granian_app:app"], environment)
+
+
 class Program:
     """A program that serves nobody: it measures itself."""
 
@@ -204,9 +251,7 @@ def node_templates(launch):
     for name in ("handlebars", "ejs"):
         if not (DEBIAN_NODE_MODULES / name).exists():
             raise Missing(f"{name} is not installed: run scripts/setup perf")
-    # The same rows as ours has, and what comes out.
-    model = subprocess.run([built("rendering"), "model"], capture_output=True, text=True, check=True).stdout
-    script = [str(PEERS / "templates.js"), launch.file("model.json", model)]
+    script = [str(PEERS / "templates.js"), launch.file("model.json", model())]
     return Program(["env", f"NODE_PATH={DEBIAN_NODE_MODULES}", installed("node"), *script], launch.cores)
 
 
@@ -234,4 +279,6 @@ SERVERS = {
     "uws": uws,
     "deno": deno,
     "node-ws": node_ws,
+    "granian": granian,
+    "showcase": showcase,
 }

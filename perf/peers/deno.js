@@ -1,9 +1,10 @@
-// deno, as a subject to compare WebSockets with: the three routes of uws.c.
+// deno, as a subject to compare with: the routes of uws.c.
 //
 //   deno run --allow-net deno.js PORT     serves on 127.0.0.1 with one loop; its WebSockets do not compress
 
 const port = Number(Deno.args[0]);
 const subscribers = new Set();
+const text = { "content-type": "text/plain; charset=utf-8" };
 
 const routes = {
     "/ws/echo": (socket) => {
@@ -21,7 +22,9 @@ const routes = {
 };
 
 function answer(request) {
-    const serve = routes[new URL(request.url).pathname];
+    const path = new URL(request.url).pathname;
+    if (path === "/plaintext") return new Response("Hello, World!", { headers: text });
+    const serve = routes[path];
     if (serve === undefined || request.headers.get("upgrade") !== "websocket") return new Response(null, { status: 404 });
     const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });
     socket.binaryType = "arraybuffer";

@@ -1,7 +1,8 @@
-// uWebSockets through the C API of the socketify package, as a subject to compare WebSockets with.
+// uWebSockets through the C API of the socketify package, as a subject to compare with.
 //
 //   uws PORT [--compress]     serves on 127.0.0.1 with one loop; compresses only when told to, with one compressor for all
 //
+//   /plaintext     13 bytes of text
 //   /ws/echo       sends every message back
 //   /ws/topic      subscribes and sends nothing of its own
 //   /ws/publish    publishes every message to all of /ws/topic
@@ -20,6 +21,8 @@
 typedef struct uws_app uws_app_t;
 typedef struct uws_websocket uws_websocket_t;
 typedef int uws_opcode_t;
+typedef struct uws_res uws_res_t;
+typedef struct uws_req uws_req_t;
 
 struct us_socket_context_options_t {
     const char *key_file_name;
@@ -57,6 +60,11 @@ typedef struct {
 } uws_app_listen_config_t;
 
 uws_app_t *uws_create_app(int ssl, struct us_socket_context_options_t options);
+void uws_app_get(int ssl, uws_app_t *app, const char *pattern,
+                 void (*handler)(uws_res_t *response, uws_req_t *request, void *data), void *data);
+void uws_res_write_header(int ssl, uws_res_t *response, const char *name, size_t name_length, const char *value,
+                          size_t value_length);
+void uws_res_end(int ssl, uws_res_t *response, const char *bytes, size_t length, bool closes);
 void uws_ws(int ssl, uws_app_t *app, const char *pattern, uws_socket_behavior_t behavior, void *data);
 void uws_app_listen_with_config(int ssl, uws_app_t *app, uws_app_listen_config_t config,
                                 void (*on_listen)(void *listener, uws_app_listen_config_t config, void *data),
@@ -79,6 +87,16 @@ enum { DISABLED = 0, SHARED_COMPRESSOR = 1, SHARED_DECOMPRESSOR = 1 << 8 };
 static const char topic[] = "all";
 static uws_app_t *app;
 static int compression = DISABLED;
+
+// The fields that ours sends; uWebSockets adds the date, the length and one with its name.
+static void on_plaintext(uws_res_t *response, uws_req_t *request, void *data)
+{
+    static const char name[] = "content-type", type[] = "text/plain; charset=utf-8", text[] = "Hello, World!";
+
+    (void)request, (void)data;
+    uws_res_write_header(WITHOUT_TLS, response, name, sizeof(name) - 1, type, sizeof(type) - 1);
+    uws_res_end(WITHOUT_TLS, response, text, sizeof(text) - 1, false);
+}
 
 static void on_echo_message(uws_websocket_t *socket, const char *bytes, size_t length, uws_opcode_t opcode, void *data)
 {
@@ -134,6 +152,7 @@ int main(int argc, char **argv)
     compression = compresses ? SHARED_COMPRESSOR | SHARED_DECOMPRESSOR : DISABLED;
     signal(SIGPIPE, SIG_IGN);
     app = uws_create_app(WITHOUT_TLS, (struct us_socket_context_options_t){0});
+    uws_app_get(WITHOUT_TLS, app, "/plaintext", on_plaintext, NULL);
     add_route("/ws/echo", (uws_socket_behavior_t){.on_message = on_echo_message});
     add_route("/ws/topic", (uws_socket_behavior_t){.on_open = on_topic_open, .on_message = on_topic_message});
     add_route("/ws/publish", (uws_socket_behavior_t){.on_message = on_publish_message});

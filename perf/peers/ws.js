@@ -1,4 +1,4 @@
-// ws on node, as a subject to compare WebSockets with: the three routes of uws.c.
+// ws on node, as a subject to compare with: the routes of uws.c.
 //
 //   node ws.js PORT     serves on 127.0.0.1 with one loop and without compression
 'use strict';
@@ -26,7 +26,11 @@ const routes = {
 };
 
 const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX, perMessageDeflate: false, clientTracking: false });
-const server = http.createServer((_, response) => response.writeHead(404).end());
+const server = http.createServer((request, response) => {
+    if (request.url !== '/plaintext') return response.writeHead(404).end();
+    const text = 'Hello, World!';
+    response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', 'content-length': text.length }).end(text);
+});
 
 server.on('upgrade', (request, connection, head) => {
     const serve = routes[request.url];

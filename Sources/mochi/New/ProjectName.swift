@@ -11,7 +11,7 @@ struct ProjectName: Equatable {
     private static let targets: Set = [
         "Allocations", "CacheHit", "CH2OShim", "EchoServer", "Floor", "Hello", "MochiAPI", "MochiEngine",
         "MochiTesting",
-        "PerfHMAC", "PerfPages", "PerfServer", "ReadLoop", "Rendering", "Showcase", "TestSupport", "WebSocketLoad",
+        "PerfHMAC", "PerfPages", "PerfServer", "ReadLoop", "Rendering", "Showcase", "TestSupport", "LoadClient",
     ]
     /// Other modules that a project sees, and types that stand in it: a module of such a name would hide one of them.
     private static let types: Set = [

@@ -73,9 +73,16 @@ void measure(struct measurement *self, const struct options *options, void (*pha
 
 void measurement_report(const struct measurement *self, const char *name, uint64_t count)
 {
+    static const struct {
+        const char *name;
+        double share;
+    } quantiles[] = {{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"p999", 0.999}, {"max", 1}};
     double seconds = (double)(self->ended - self->began) / 1e9;
 
-    printf("{\"%s\": %llu, \"%s_per_second\": %.0f, \"p50_us\": %.1f, \"p99_us\": %.1f, \"own_cpu_percent\": %.1f}\n",
-           name, (unsigned long long)count, name, (double)count / seconds, histogram_quantile(&self->latencies, 0.5),
-           histogram_quantile(&self->latencies, 0.99), self->own_cpu / seconds * 100);
+    printf("{\"%s\": %llu, \"%s_per_second\": %.0f, ", name, (unsigned long long)count, name, (double)count / seconds);
+    for (size_t index = 0; index != sizeof(quantiles) / sizeof(*quantiles); ++index)
+        printf("\"%s_us\": %.1f, ", quantiles[index].name, histogram_quantile(&self->latencies, quantiles[index].share));
+    if (self->lateness.total != 0)
+        printf("\"own_p999_us\": %.1f, ", histogram_quantile(&self->lateness, 0.999));
+    printf("\"own_cpu_percent\": %.1f}\n", self->own_cpu / seconds * 100);
 }

@@ -16,6 +16,8 @@ struct histogram {
 
 struct measurement {
     struct histogram latencies;
+    // How late the client was by its own doing; empty where it has no times to keep.
+    struct histogram lateness;
     uint64_t began, ended;
     double own_cpu;
 };

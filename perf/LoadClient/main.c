@@ -14,15 +14,20 @@ enum {
     COUNT_MAX = 1000000,
     SIZE_MAX_BYTES = 64 * 1024 * 1024,
     SECONDS_MAX = 3600,
+    RATE_MAX = 10000000,
     OTHER_FILES = 16,
 };
 
 static const char usage_text[] =
-    "usage: WebSocketLoad echo HOST:PORT PATH [options]    every message is sent back; each answer is compared\n"
-    "       WebSocketLoad fanout HOST:PORT [options]       every message of one reaches all who subscribe\n"
-    "       WebSocketLoad idle HOST:PORT PATH [options]    opens, prints 'ready', holds until standard input ends\n"
+    "usage: LoadClient echo HOST:PORT PATH [options]    every message is sent back; each answer is compared\n"
+    "       LoadClient fanout HOST:PORT [options]       every message of one reaches all who subscribe\n"
+    "       LoadClient idle HOST:PORT PATH [options]    opens, prints 'ready', holds until standard input ends\n"
+    "       LoadClient rate HOST:PORT PATH [options]    HTTP/1.1 requests at a constant rate; latencies from when each is due\n"
+    "       LoadClient churn HOST:PORT PATH [options]   HTTP/1.1 requests, each on a connection of its own\n"
+    "       LoadClient slow HOST:PORT PATH [options]    as idle, with requests that come a byte at a time and never end\n"
     "\n"
-    "  --connections N   WebSockets, or subscribers of the one publisher (64)\n"
+    "  --connections N   WebSockets, subscribers of the one publisher, or connections at a time (64)\n"
+    "  --rate R          requests a second (rate only)\n"
     "  --window W        messages under way, for each connection or for the publisher (1)\n"
     "  --size BYTES      payload of a message, 1 or more; 16 or more for fanout (64, with --deflate 1024)\n"
     "  --seconds S       what is measured (2)\n"
@@ -34,15 +39,16 @@ static const char usage_text[] =
     "  --gate            print 'begin' before and 'end' after what is measured, and wait for a line on standard input\n"
     "                    each time; nothing is under way then, so that the server's CPU can be read\n"
     "\n"
-    "HOST is an IP address. echo and fanout print one line of JSON: a count, its rate, latencies in microseconds\n"
-    "(of a message, or of a publish until the last subscriber has it), and the share of a core the client used.\n"
+    "HOST is an IP address. echo, fanout, rate and churn print one line of JSON: a count, its rate, latencies in\n"
+    "microseconds (of a message, of a publish until the last subscriber has it, of an answer), and the share of a core\n"
+    "the client used; rate also how late it was by its own doing.\n"
     "A wrong answer, a close or a disconnect ends it at once: a message on standard error, status 1, no figures.\n";
 
 void fail(const char *format, ...)
 {
     va_list arguments;
 
-    fputs("WebSocketLoad: ", stderr);
+    fputs("LoadClient: ", stderr);
     va_start(arguments, format);
     vfprintf(stderr, format, arguments);
     va_end(arguments);
@@ -63,7 +69,7 @@ __attribute__((noreturn, format(printf, 1, 2))) static void refuse(const char *f
 {
     va_list arguments;
 
-    fputs("WebSocketLoad: ", stderr);
+    fputs("LoadClient: ", stderr);
     va_start(arguments, format);
     vfprintf(stderr, format, arguments);
     va_end(arguments);
@@ -103,6 +109,7 @@ static void read_options(struct options *options, int argc, char **argv)
         {"publish-path", required_argument, NULL, 'p'},
         {"events-path", required_argument, NULL, 'e'},
         {"gate", no_argument, NULL, 'g'},
+        {"rate", required_argument, NULL, 'r'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
@@ -137,6 +144,9 @@ static void read_options(struct options *options, int argc, char **argv)
             break;
         case 'e':
             options->events_path = optarg;
+            break;
+        case 'r':
+            options->rate = number("rate", optarg, 1, RATE_MAX);
             break;
         case 'g':
             options->is_gated = true;
@@ -180,7 +190,8 @@ int main(int argc, char **argv)
         const char *name;
         int operands;
         void (*run)(const struct options *options);
-    } modes[] = {{"echo", 3, run_echo}, {"fanout", 2, run_fanout}, {"idle", 3, run_idle}};
+    } modes[] = {{"echo", 3, run_echo}, {"fanout", 2, run_fanout}, {"idle", 3, run_idle},
+                 {"rate", 3, run_rate}, {"churn", 3, run_churn},   {"slow", 3, run_slow}};
     struct options options = {.publish_path = "/ws/publish", .connections = 64, .window = 1, .seconds = 2};
 
     read_options(&options, argc, argv);
@@ -202,9 +213,11 @@ int main(int argc, char **argv)
             refuse("--deflate and --events-path are for fanout");
         if (options.is_deflated && options.events_path != NULL)
             refuse("events are not compressed");
+        if ((modes[index].run == run_rate) != (options.rate != 0))
+            refuse("--rate is for rate, which needs it");
         allow_connections(&options);
         modes[index].run(&options);
         return 0;
     }
-    refuse(count == 0 ? "say echo, fanout or idle" : "there is no mode '%s'", count == 0 ? "" : operands[0]);
+    refuse(count == 0 ? "say echo, fanout, idle, rate, churn or slow" : "there is no mode '%s'", count == 0 ? "" : operands[0]);
 }

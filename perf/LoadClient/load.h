@@ -17,6 +17,8 @@ struct options {
     size_t size;
     double seconds;
     double warmup;
+    // Requests a second.
+    double rate;
     bool is_binary;
     bool is_gated;
     bool is_deflated;
@@ -26,6 +28,9 @@ struct options {
 void run_echo(const struct options *options);
 void run_fanout(const struct options *options);
 void run_idle(const struct options *options);
+void run_rate(const struct options *options);
+void run_churn(const struct options *options);
+void run_slow(const struct options *options);
 
 // Says what happened on standard error and ends the process with status 1: figures with an error in them are none.
 __attribute__((noreturn, format(printf, 1, 2))) void fail(const char *format, ...);
