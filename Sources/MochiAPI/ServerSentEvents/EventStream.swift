@@ -52,11 +52,11 @@ public final class EventStream: @unchecked Sendable {
         }
     }
 
-    /// Sends a value as JSON, encoded by Foundation's `JSONEncoder` with its default settings; as `send(_:event:id:)`.
+    /// Sends a value as JSON, as `Response.json` has it; as `send(_:event:id:)`.
     ///
     ///     try await stream.send(json: Price(mochi: "matcha", cents: 350), event: "price")
     public func send(json value: some Encodable, event: String? = nil, id: String? = nil) async throws {
-        try await send(String(decoding: try JSONEncoder().encode(value), as: UTF8.self), event: event, id: id)
+        try await send(String(decoding: try JSONText.encode(value), as: UTF8.self), event: event, id: id)
     }
 
     /// Tells the client how long to wait before it comes back when the connection ends; in milliseconds, it keeps it for all
