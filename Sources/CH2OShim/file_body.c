@@ -1,8 +1,10 @@
-#include "internal.h"
+#include "http1.h"
 #include <errno.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
-enum { BUFFER = 65536 };
+// SMALL is what is read at once, TURN what a turn of the loop gives to one connection by sendfile(2).
+enum { SMALL = 16384, BUFFER = 65536, TURN = 1024 * 1024 };
 
 struct file_body {
     int fd;
@@ -51,11 +53,72 @@ static ssize_t fill(struct file_body *file)
     return (ssize_t)filled;
 }
 
+// Whether the kernel can take the next bytes from the file by itself: nothing encrypts, frames or compresses them on the way.
+static bool goes_by_pages(const exchange *e)
+{
+    const struct file_body *file = e->file;
+    const mochi_piece *piece = file->pieces + file->index;
+    return e->http1 != NULL && e->http1->socket->ssl == NULL && e->compress == MOCHI_CODING_IDENTITY &&
+           file->index != file->count && piece->base == NULL && piece->count - file->done > BUFFER;
+}
+
+static void send_pages(exchange *e);
+
+static void on_writable(h2o_socket_t *socket, const char *error)
+{
+    struct http1 *h = socket->data;
+    if (error != NULL)
+        http1_close(h);
+    else
+        send_pages(&h->exchange);
+}
+
+// Called where the callback of a write may be: the end of the response can begin the next one.
+static void send_pages(exchange *e)
+{
+    struct file_body *file = e->file;
+    h2o_socket_t *socket = e->http1->socket;
+    const mochi_piece *piece = file->pieces + file->index;
+    for (size_t given = 0; file->done != piece->count;) {
+        off_t offset = (off_t)(piece->offset + file->done);
+        uint64_t left = piece->count - file->done;
+        ssize_t sent = given >= TURN ? 0 : sendfile(h2o_socket_get_fd(socket), file->fd, &offset, left < TURN ? left : TURN);
+        if (given >= TURN || (sent == -1 && errno == EAGAIN)) {
+            h2o_socket_notify_write(socket, on_writable);
+            return;
+        }
+        if (sent == -1 && errno == EINTR)
+            continue;
+        if (sent <= 0) { // the file has become shorter, or the client has left
+            mochi_response_abort(&e->request);
+            return;
+        }
+        given += (size_t)sent;
+        file->done += (uint64_t)sent;
+        socket->bytes_written += (size_t)sent;
+        e->req->bytes_sent += (size_t)sent;
+    }
+    ++file->index;
+    file->done = 0;
+    if (file->index != file->count) {
+        file_body_proceed(e);
+        return;
+    }
+    e->ended = e->completed = true;
+    http1_on_final(socket, NULL);
+}
+
 void file_body_proceed(exchange *e)
 {
     struct file_body *file = e->file;
     if (e->ended)
         return;
+    if (goes_by_pages(e)) {
+        send_pages(e);
+        return;
+    }
+    if (file->buffer == NULL)
+        file->buffer = malloc(file->capacity);
     ssize_t filled = fill(file);
     if (filled < 0) {
         mochi_response_abort(&e->request);
@@ -63,6 +126,29 @@ void file_body_proceed(exchange *e)
     }
     h2o_iovec_t buffer = h2o_iovec_init(file->buffer, (size_t)filled);
     exchange_send(e, &buffer, 1, file->index == file->count);
+}
+
+// A small file is read into the request's memory, and nothing of it is left to keep.
+static void send_at_once(exchange *e, int status, int fd, const mochi_piece *piece)
+{
+    size_t done = 0;
+    char *bytes = e->head_only ? NULL : h2o_mem_alloc_pool(&e->req->pool, piece->count);
+    while (bytes != NULL && done != piece->count) {
+        ssize_t got = pread(fd, bytes + done, piece->count - done, (off_t)(piece->offset + done));
+        if (got == -1 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break;
+        done += (size_t)got;
+    }
+    close(fd);
+    if (bytes != NULL && done != piece->count) {
+        mochi_response_abort(&e->request); // the file has become shorter
+        return;
+    }
+    mochi_response_start(&e->request, status, (int64_t)piece->count);
+    h2o_iovec_t buffer = h2o_iovec_init(bytes, done);
+    exchange_send(e, &buffer, 1, true);
 }
 
 void mochi_response_send_file(mochi_request *request, int status, int fd, const mochi_piece *pieces, size_t count)
@@ -78,6 +164,10 @@ void mochi_response_send_file(mochi_request *request, int status, int fd, const 
         total += pieces[i].count;
         if (pieces[i].base != NULL)
             memory += pieces[i].count;
+    }
+    if (count == 1 && pieces[0].base == NULL && total <= SMALL) {
+        send_at_once(e, status, fd, pieces);
+        return;
     }
     struct file_body *file = malloc(sizeof(*file) + count * sizeof(*pieces) + memory);
     *file = (struct file_body){.fd = fd, .count = count, .pieces = (mochi_piece *)(file + 1)};
@@ -98,6 +188,8 @@ void mochi_response_send_file(mochi_request *request, int status, int fd, const 
         exchange_send(e, NULL, 0, true);
         return;
     }
-    file->buffer = malloc(file->capacity);
-    file_body_proceed(e);
+    if (goes_by_pages(e))
+        exchange_send(e, NULL, 0, false); // the head; the pages follow when it has left
+    else
+        file_body_proceed(e);
 }

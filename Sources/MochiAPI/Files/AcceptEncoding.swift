@@ -58,6 +58,9 @@ struct AcceptEncoding: Sendable, Equatable {
         return best?.coding
     }
 
+    /// Whether the client takes anything but `identity`.
+    var wantsCoding: Bool { max(br ?? any ?? 0, gzip ?? any ?? 0) > 0 }
+
     /// The codings the client takes at all, the most wanted first.
     var ranking: [ContentCoding] {
         var rest = ContentCoding.allCases

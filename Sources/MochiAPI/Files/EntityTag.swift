@@ -27,8 +27,19 @@ struct EntityTag: Sendable, Equatable, CustomStringConvertible {
     /// Size and time of modification, not the inode: two machines that serve copies made with their times answer with
     /// the same tag. A coded neighbour is another representation and has its own tag, even with the same size and time.
     init(size: Int64, modifiedNanoseconds: Int64, coding: ContentCoding = .identity) {
-        let state = String(size, radix: 16) + "-" + String(modifiedNanoseconds, radix: 16)
-        self.init(opaque: coding == .identity ? state : state + "-" + coding.rawValue)
+        // Every response with a file has one: it is written into its place.
+        let suffix = coding == .identity ? "" : coding.rawValue
+        self.init(
+            opaque: unsafe String(unsafeUninitializedCapacity: 2 * 17 + 1 + 1 + suffix.utf8.count) { buffer in
+                var text = unsafe OutputSpan(buffer: buffer, initializedCount: 0)
+                text.append(hexadecimal: size)
+                text.append(UInt8(ascii: "-"))
+                text.append(hexadecimal: modifiedNanoseconds)
+                if !suffix.isEmpty { text.append(UInt8(ascii: "-")) }
+                for byte in suffix.utf8 { text.append(byte) }
+                return unsafe text.finalize(for: buffer)
+            }
+        )
     }
 
     /// Whether both are strong and the same (RFC 9110 8.8.3.2).
@@ -107,5 +118,19 @@ private struct EntityTagScanner {
 
     private static func isSpace(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+    }
+}
+
+extension OutputSpan<UInt8> {
+    /// As `String(number, radix: 16)` has it.
+    fileprivate mutating func append(hexadecimal number: Int64) {
+        if number < 0 { append(UInt8(ascii: "-")) }
+        let magnitude = number.magnitude
+        var shift = max(0, (63 - magnitude.leadingZeroBitCount) / 4 * 4)
+        repeat {
+            let digit = UInt8(truncatingIfNeeded: magnitude >> UInt64(shift)) & 15
+            append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+            shift -= 4
+        } while shift >= 0
     }
 }

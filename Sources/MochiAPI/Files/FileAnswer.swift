@@ -53,34 +53,20 @@ final class FileAnswer: @unchecked Sendable {
     ) throws -> Response {
         let now = HTTPDate(secondsSinceEpoch: Int64(Glibc.time(nil)))
         let isPartial = method == .get && headers[.range] != nil
-        // What is compressed on the way has other bytes, so it is another representation with a tag of its own.
         let compresses =
             !isPartial && file.coding == .identity && file.contentType.isCompressible
             && file.size >= ResponseCompression.minimumSize
         let coding = compresses ? accepted.preferred(of: [.br, .gzip, .identity]) ?? .identity : file.coding
-        var validators = file.validators
-        if coding != file.coding {
-            validators.entityTag = EntityTag(
-                size: file.size,
-                modifiedNanoseconds: file.modifiedNanoseconds,
-                coding: coding
-            )
-        }
-        var fields = HeaderFields()
-        if let tag = validators.entityTag { fields.append(.etag, checked: tag.description) }
-        if let date = validators.lastModified { fields.append(.lastModified, checked: date.description) }
-        if file.contentType.isCompressible || file.coding != .identity {
-            fields.append(.vary, checked: "accept-encoding")
-        }
+        let whole = file.representation
+        let representation = coding == whole.coding ? whole : whole.compressed(coding)
+        let validators = representation.validators
         switch Preconditions(headers).outcome(method: method, of: validators, now: now) {
-        case .notModified: return bodiless(.notModified, fields)
-        case .preconditionFailed: return bodiless(.preconditionFailed, fields)
+        case .notModified: return bodiless(.notModified, representation.fields)
+        case .preconditionFailed: return bodiless(.preconditionFailed, representation.fields)
         case .proceed: break
         }
-        fields.append(.acceptRanges, checked: "bytes")
-        if file.coding != .identity { fields.append(.contentEncoding, checked: file.coding.rawValue) }
         let ranges = ranges(method, headers, validators, size: file.size, now)
-        return respond(file, ranges, fields, coding: coding)
+        return respond(file, ranges, representation.contentFields, coding: coding)
     }
 
     private static func bodiless(_ status: HTTPStatus, _ fields: HeaderFields) -> Response {

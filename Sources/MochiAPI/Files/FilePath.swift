@@ -27,15 +27,26 @@ struct FilePath: Sendable, Equatable {
     init?(decoded path: String) {
         guard path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else { return nil }
         // By bytes: a combining mark after a slash makes one Character of both.
-        var components = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        isDirectory = components.last?.isEmpty ?? true
-        if isDirectory { components = components.dropLast() }
-        guard components.allSatisfy(Self.isAllowed) else { return nil }
+        let bytes = path.utf8.span
+        var start = 0
+        for index in 0..<bytes.count where bytes[index] == UInt8(ascii: "/") {
+            guard Self.isAllowed(bytes.extracting(start..<index)) else { return nil }
+            start = index + 1
+        }
+        let last = bytes.extracting(start...)
+        isDirectory = last.isEmpty
+        guard isDirectory || Self.isAllowed(last) else { return nil }
         text = isDirectory ? String(Substring(path.utf8.dropLast())) : path
     }
 
-    private static func isAllowed(_ component: Substring.UTF8View) -> Bool {
-        if component.first == UInt8(ascii: ".") { return component.elementsEqual(".well-known".utf8) }
-        return !component.isEmpty
+    private static func isAllowed(_ component: Span<UInt8>) -> Bool {
+        if component.isEmpty { return false }
+        return component[0] != UInt8(ascii: ".") || isWellKnown(component)
+    }
+
+    private static func isWellKnown(_ component: Span<UInt8>) -> Bool {
+        let name: StaticString = ".well-known"
+        return component.count == name.utf8CodeUnitCount
+            && name.withUTF8Buffer { letters in component.indices.allSatisfy { unsafe component[$0] == letters[$0] } }
     }
 }

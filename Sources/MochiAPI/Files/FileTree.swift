@@ -1,10 +1,11 @@
 internal import Glibc
+internal import MochiEngine
 
 /// A directory whose regular files may be served, and nothing outside it.
 ///
-/// A name is opened first and judged afterwards by the descriptor (`/proc/self/fd/N` says where it really lies), so
-/// nothing can be exchanged between check and use. Symbolic links are followed and must end inside the root. The root
-/// itself is resolved once, when the tree is made.
+/// A name is opened in one step that passes no symbolic link. Where there is one, the name is opened first and judged afterwards by
+/// the descriptor (`/proc/self/fd/N` says where it really lies), so nothing can be exchanged between check and use: links are followed
+/// and must end inside the root. The root itself is resolved once, when the tree is made.
 ///
 ///     let tree = try FileTree(root: "./public")
 ///     if let path = FilePath(decoded: "css/site.css"), let file = try tree.open(path, accepting: encoding) { … }
@@ -33,21 +34,21 @@ struct FileTree: Sendable {
     func open(_ path: FilePath, accepting encoding: AcceptEncoding) throws(FileError) -> OpenFile? {
         var name = path.text
         var lacksSlash = false
-        guard var (descriptor, state) = try openInside(path.isDirectory ? name + "/" : name) else { return nil }
+        guard var (descriptor, state, place) = try openInside(path.isDirectory ? name + "/" : name) else { return nil }
         if state.isDirectory {
             close(descriptor)
             lacksSlash = !path.isDirectory
             name = name.isEmpty ? "index.html" : name + "/index.html"
             guard let index = try openInside(name) else { return nil }
-            (descriptor, state) = index
+            (descriptor, state, place) = index
         }
-        let contentType = ContentType(forFileNamed: name)
         guard state.isRegularFile else {
             close(descriptor)
             return nil
         }
-        var file = OpenFile(takingOwnershipOf: descriptor, state, coding: .identity, contentType: contentType)
-        if let neighbour = try openNeighbour(of: name, contentType, encoding) { file = neighbour }
+        let representation = Representation.find(place, state, coding: .identity, named: name)
+        var file = OpenFile(takingOwnershipOf: descriptor, representation)
+        if let neighbour = try openNeighbour(of: name, representation.contentType, encoding) { file = neighbour }
         file.isIndexOfPathWithoutSlash = lacksSlash
         return file
     }
@@ -57,23 +58,31 @@ struct FileTree: Sendable {
         _ contentType: ContentType,
         _ encoding: AcceptEncoding
     ) throws(FileError) -> OpenFile? {
-        guard contentType.isCompressible else { return nil }
+        guard contentType.isCompressible, encoding.wantsCoding else { return nil }
         for coding in encoding.ranking {
             guard let suffix = coding.fileSuffix else { return nil }
-            guard let (descriptor, state) = try openInside(name + suffix) else { continue }
+            guard let (descriptor, state, place) = try openInside(name + suffix) else { continue }
             guard state.isRegularFile else {
                 close(descriptor)
                 continue
             }
-            return OpenFile(takingOwnershipOf: descriptor, state, coding: coding, contentType: contentType)
+            let representation = Representation.find(place, state, coding: coding, named: name)
+            return OpenFile(takingOwnershipOf: descriptor, representation)
         }
         return nil
     }
 
-    /// Opens a name below the root and returns a descriptor the caller owns, or nil.
-    private func openInside(_ name: String) throws(FileError) -> (descriptor: Int32, state: stat)? {
-        // O_NONBLOCK: opening a FIFO must not wait for its writer. O_NOCTTY: a terminal must not become ours.
-        let descriptor = unsafe Glibc.open(prefix + name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    /// Opens a name below the root and returns a descriptor the caller owns, and its path; or nil.
+    private func openInside(_ name: String) throws(FileError) -> (descriptor: Int32, state: stat, path: String)? {
+        let path = prefix + name
+        var descriptor = FileOpening.open(withoutLinks: path)
+        // Where no link is on the way, a file lies where its path says.
+        var isInside = descriptor >= 0
+        if !isInside, errno == ELOOP || errno == ENOSYS || errno == EPERM {
+            // O_NONBLOCK: opening a FIFO must not wait for its writer. O_NOCTTY: a terminal must not become ours.
+            descriptor = unsafe Glibc.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+            isInside = descriptor >= 0 && self.isInside(descriptor)
+        }
         guard descriptor >= 0 else {
             switch errno {
             case ENOENT, ENOTDIR, EACCES, EPERM, ELOOP, ENAMETOOLONG, ENXIO, ENODEV, EINVAL: return nil
@@ -81,11 +90,11 @@ struct FileTree: Sendable {
             }
         }
         var state = stat()
-        guard unsafe fstat(descriptor, &state) == 0, isInside(descriptor) else {
+        guard isInside, unsafe fstat(descriptor, &state) == 0 else {
             close(descriptor)
             return nil
         }
-        return (descriptor, state)
+        return (descriptor, state, path)
     }
 
     /// Where the file behind a descriptor lies, without symbolic links.

@@ -7,39 +7,27 @@ internal import Glibc
 struct OpenFile: ~Copyable, Sendable {
     /// -1 once it has been given away.
     private var descriptor: Int32
-    let size: Int64
-    /// Nanoseconds since 1970-01-01 00:00 UTC.
-    let modifiedNanoseconds: Int64
-    /// The coding of the bytes: not `identity` when a precompressed neighbour was opened.
-    let coding: ContentCoding
-    /// The type of the file asked for, also when a neighbour was opened.
-    let contentType: ContentType
+    let representation: Representation
 
     /// Whether this is the index of a directory that was asked for without the slash at its end: relative links in it
     /// lead elsewhere unless the client is redirected.
     var isIndexOfPathWithoutSlash = false
 
-    init(takingOwnershipOf descriptor: Int32, _ state: stat, coding: ContentCoding, contentType: ContentType) {
+    init(takingOwnershipOf descriptor: Int32, _ representation: Representation) {
         self.descriptor = descriptor
-        size = Int64(state.st_size)
-        // A time beyond the year 2262 does not fit; its seconds still tell two states apart.
-        let (nanoseconds, overflows) = Int64(state.st_mtim.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
-        modifiedNanoseconds = overflows ? Int64(state.st_mtim.tv_sec) : nanoseconds &+ Int64(state.st_mtim.tv_nsec)
-        self.coding = coding
-        self.contentType = contentType
+        self.representation = representation
     }
 
     deinit {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    var validators: Validators {
-        let seconds = CivilDate.floorDivide(modifiedNanoseconds, 1_000_000_000)
-        return Validators(
-            entityTag: EntityTag(size: size, modifiedNanoseconds: modifiedNanoseconds, coding: coding),
-            lastModified: HTTPDate(secondsSinceEpoch: seconds)
-        )
-    }
+    var size: Int64 { representation.size }
+    /// The coding of the bytes: not `identity` when a precompressed neighbour was opened.
+    var coding: ContentCoding { representation.coding }
+    /// The type of the file asked for, also when a neighbour was opened.
+    var contentType: ContentType { representation.contentType }
+    var validators: Validators { representation.validators }
 
     /// Gives the descriptor away; the caller closes it.
     consuming func takeDescriptor() -> Int32 {
