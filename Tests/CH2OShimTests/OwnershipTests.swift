@@ -241,19 +241,9 @@ struct OwnershipTests {
         loop.destroy()
     }
 
-    /// An open file with a number that no other test is given when it has been closed.
-    private func temporaryFile(_ bytes: [UInt8]) -> Int32 {
-        let file = unsafe open("/tmp", O_RDWR | 0x410000 | O_CLOEXEC, 0o600)  // O_TMPFILE
-        #expect(file >= 0)
-        #expect(unsafe write(file, bytes, bytes.count) == bytes.count)
-        let high = fcntl(file, F_DUPFD_CLOEXEC, 700)
-        close(file)
-        return high
-    }
-
     @Test func `a file response sends its pieces and closes the file once`() {
         let loop = ShimLoop()
-        let file = temporaryFile(Array("0123456789".utf8))
+        let file = openFile(holding: Array("0123456789".utf8))
         loop.onRequest = { request in
             request.takeOver()
             var between = Array("--\r\n".utf8)
@@ -281,7 +271,7 @@ struct OwnershipTests {
 
     @Test func `a file that is shorter than announced cuts the connection`() {
         let loop = ShimLoop()
-        let file = temporaryFile(Array("0123456789".utf8))
+        let file = openFile(holding: Array("0123456789".utf8))
         loop.onRequest = { request in
             request.takeOver()
             let pieces = unsafe [mochi_piece(base: nil, offset: 0, count: 200_000)]
@@ -298,7 +288,7 @@ struct OwnershipTests {
 
     @Test func `a file given to a response that has begun is closed at once`() {
         let loop = ShimLoop()
-        let file = temporaryFile([1])
+        let file = openFile(holding: [1])
         loop.onRequest = { request in
             request.send(200, "first")
             let pieces = unsafe [mochi_piece(base: nil, offset: 0, count: 1)]

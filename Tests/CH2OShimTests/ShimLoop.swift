@@ -215,3 +215,13 @@ final class Peer {
         client = -1
     }
 }
+
+/// An open file with a number that no other test is given when it has been closed.
+func openFile(holding bytes: [UInt8]) -> Int32 {
+    let file = unsafe open("/tmp", O_RDWR | 0x410000 | O_CLOEXEC, 0o600)  // O_TMPFILE
+    #expect(file >= 0)
+    #expect(unsafe write(file, bytes, bytes.count) == bytes.count)
+    let high = fcntl(file, F_DUPFD_CLOEXEC, 700)
+    close(file)
+    return high
+}
