@@ -7,6 +7,9 @@ struct CommandSyntax: Sendable {
         var value: String?
         /// What it does, in a few words.
         let summary: String
+
+        /// Whether its value is a place in the file system, which a shell can complete.
+        var takesPath: Bool { value?.contains("path") == true }
     }
 
     /// The one word that belongs to a command.

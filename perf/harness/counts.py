@@ -21,7 +21,9 @@ from .servers import ROOT, Launch, Missing, built, installed
 
 BUDGETS = ROOT / "perf" / "budgets"
 WARMUP = 300
-SEGMENTS = 12
+LEAST_SEGMENTS, MOST_SEGMENTS = 4, 24
+SEGMENT_TIME = 0.1
+LEAST_REQUESTS = 90
 START_TIMEOUT = 180.0
 MODIFIED = 1_763_791_323_123_456_789
 
@@ -93,9 +95,10 @@ def verdicts(budget, counts):
 
 
 def count(budget, program, port, plant=None):
-    """The figures of one request: the least of several segments, on one connection of a fresh server.
+    """The figures of one request: how much more a long segment takes than a short one, on one connection of a fresh server.
 
-    What a segment has beyond that is not the request's: a thread of the runtime that ends, the clock that turns a second.
+    Of each the least counts. What others have beyond it is not the request's: a thread of the runtime that ends, a timer, the
+    clock that turns a second.
 
     `plant` is a regression that the server has been given, to try the gate with.
     """
@@ -107,12 +110,32 @@ def count(budget, program, port, plant=None):
             server.control("--instr=on")
             # The first requests pay for what is translated.
             connection.exchange(20)
-            segments = []
-            for _ in range(SEGMENTS):
-                server.control("--zero")
-                connection.exchange(budget.requests)
-                segments.append(server.dump())
-    return {figure: min(segment[figure] for segment in segments) / budget.requests for figure in FIGURES}
+            start = time.monotonic()
+            connection.exchange(20)
+            # On a slow machine a long segment has the work of timers in it, whenever it begins.
+            most = int(SEGMENT_TIME / (time.monotonic() - start) * 20)
+            long = max(min(budget.requests, most), LEAST_REQUESTS)
+            sizes = {long // 3: [], long: []}
+            for number in range(MOST_SEGMENTS):
+                if number >= LEAST_SEGMENTS and all(_agree(size, segments) for size, segments in sizes.items()):
+                    break
+                for size, segments in sizes.items():
+                    server.control("--zero")
+                    connection.exchange(size)
+                    segments.append(server.dump())
+    return {figure: _slope(sizes, figure) for figure in FIGURES}
+
+
+def _agree(size, segments):
+    """Whether the two least of them are the same: nothing but the requests, and what begins and ends a segment, is in them."""
+    least = sorted(segment["instructions"] for segment in segments)[:2]
+    return least[1] - least[0] < size / 2
+
+
+def _slope(sizes, figure):
+    """What a request more costs: what begins and ends a segment is in both sizes."""
+    (short, few), (long, many) = ((size, min(segment[figure] for segment in segments)) for size, segments in sizes.items())
+    return (many - few) / (long - short)
 
 
 def stripped(program, folder):

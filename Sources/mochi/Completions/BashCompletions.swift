@@ -9,7 +9,7 @@ struct BashCompletions {
     var script: String {
         """
         _mochi() {
-            local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words= kind=
+            local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words= kind=words
             COMPREPLY=()
             if ((COMP_CWORD == 1)); then
                 words='\((commands.map(\.name) + ["--help", "--version"]).joined(separator: " "))'
@@ -21,7 +21,7 @@ struct BashCompletions {
             if [[ $kind == directory && $word != -* ]]; then
                 compopt -o filenames
                 mapfile -t COMPREPLY < <(compgen -d -- "$word")
-            else
+            elif [[ $kind != value ]]; then
                 mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
             fi
         }
@@ -38,9 +38,12 @@ struct BashCompletions {
         case nil: break
         }
         lines.append("            words='\(words.joined(separator: " "))'")
-        let valued = command.options.filter { $0.value != nil }.flatMap(\.names)
-        if !valued.isEmpty {
-            lines.append("            [[ $before == @(\(valued.joined(separator: "|"))) ]] && kind=directory")
+        let valued = command.options.filter { $0.value != nil }
+        for (kind, options) in [("directory", valued.filter(\.takesPath)), ("value", valued.filter { !$0.takesPath })]
+        where !options.isEmpty {
+            lines.append(
+                "            [[ $before == @(\(options.flatMap(\.names).joined(separator: "|"))) ]] && kind=\(kind)"
+            )
         }
         return (lines + ["            ;;"]).joined(separator: "\n")
     }

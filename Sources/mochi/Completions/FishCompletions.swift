@@ -19,7 +19,8 @@ struct FishCompletions {
         let start = "complete -c mochi -n '__fish_seen_subcommand_from \(command.name)'"
         var lines = (command.options + [CommandSyntax.help]).map { option in
             let names = option.names.map { $0.hasPrefix("--") ? "-l \($0.dropFirst(2))" : "-s \($0.dropFirst())" }
-            let value = option.value == nil ? "" : " -r -a '(__fish_complete_directories)'"
+            let completion = option.takesPath ? " -r -a '(__fish_complete_directories)'" : " -x"
+            let value = option.value == nil ? "" : completion
             return "\(start) \(names.joined(separator: " "))\(value) -d \(quote(option.summary))"
         }
         switch command.operand {

@@ -31,7 +31,7 @@ struct ZshCompletions {
     private func branch(_ command: CommandSyntax) -> String {
         var specifications = (command.options + [CommandSyntax.help]).map { option in
             let names = option.names.joined(separator: " ")
-            let value = option.value.map { ":\($0):_files -/" } ?? ""
+            let value = option.value.map { ":\($0):\(option.takesPath ? "_files -/" : " ")" } ?? ""
             let text = "[\(option.summary)]\(value)"
             return option.names.count == 1
                 ? quote(names + text) : "\(quote("(\(names))")){\(option.names.joined(separator: ","))}\(quote(text))"

@@ -42,6 +42,8 @@ import Testing
         (["mochi", "new", "--m"], ["--mochi"]),
         (["mochi", "new", "s"], ["shop", "sites"]),
         (["mochi", "new", "--mochi", "sh"], ["shop"]),
+        (["mochi", "dev", "--port", ""], []),
+        (["mochi", "dev", "--scratch-path", "sh"], ["shop"]),
         (["mochi", "dance", ""], []),
     ])
     func `bash completes commands, options, choices and directories`(words: [String], offers: [String]) async throws {
