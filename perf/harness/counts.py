@@ -21,7 +21,7 @@ from .servers import ROOT, Launch, Missing, built, installed
 
 BUDGETS = ROOT / "perf" / "budgets"
 WARMUP = 300
-LEAST_SEGMENTS, MOST_SEGMENTS = 4, 24
+LEAST_SEGMENTS, MOST_SEGMENTS = 4, 12
 SEGMENT_TIME = 0.1
 LEAST_REQUESTS = 90
 START_TIMEOUT = 180.0
