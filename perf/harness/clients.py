@@ -63,11 +63,14 @@ def wrk(server, cores, path, seconds, connections, threads=1, is_tls=False, scri
     requests = re.search(r"(\d+) requests in", output)
     if requests is None or int(requests[1]) == 0:
         raise Unusable("wrk counted no request")
+    half, most = (re.search(rf"(?m)^ +{share}% +(\S+)$", output) for share in (50, 99))
+    if half is None or most is None:
+        raise Unusable("wrk had too few answers for a latency")
     return {
         "requests": int(requests[1]),
         "requests_per_second": float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]),
-        "p50_ms": _milliseconds(re.search(r"(?m)^ +50% +(\S+)$", output)[1]),
-        "p99_ms": _milliseconds(re.search(r"(?m)^ +99% +(\S+)$", output)[1]),
+        "p50_ms": _milliseconds(half[1]),
+        "p99_ms": _milliseconds(most[1]),
     }
 
 

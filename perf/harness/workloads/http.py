@@ -8,7 +8,7 @@ import re
 
 from .. import clients
 from ..process import CPUMeter, Unusable
-from .units import MIB
+from .load import MIB, gated
 
 
 def _require_body(server, run):
@@ -68,7 +68,7 @@ def latency(server, run):
     _require_body(server, run)
     most = clients.wrk(server, run.client_cores, run.path, run.warmup, run.workload["connections"])["requests_per_second"]
     options = {"connections": run.workload["connections"], "rate": f"{most * run.workload['share']:.0f}"}
-    figures = _load(server, run, "requests", "rate", **options)
+    figures, _ = gated(server, run, "requests", "rate", run.path, **options)
     if figures["own_p999_us"] > figures["p999_us"] / 2:
         raise Unusable(f"the client itself was {figures['own_p999_us']:.0f} µs late")
     return figures
@@ -77,27 +77,7 @@ def latency(server, run):
 def churn(server, run):
     """A connection for each request, which the server closes."""
     _require_body(server, run)
-    return _load(server, run, "connections", "churn", connections=run.workload["connections"])
-
-
-def _load(server, run, counted, mode, **options):
-    options |= {"seconds": run.seconds, "warmup": run.warmup, "gate": True}
-    timeout = run.warmup + run.seconds + 30
-    with clients.LoadClient(server, run.client_cores, mode, run.path, **options) as load:
-        load.wait_for("begin", timeout)
-        with CPUMeter(server, run.client_cores, load.cpu_seconds) as meter:
-            load.pass_gate()
-            load.wait_for("end", timeout)
-        load.pass_gate()
-        figures = load.figures(timeout)
-    return {
-        f"{counted}_per_cpu_second": figures.pop(counted) / meter.seconds,
-        **{name: value for name, value in figures.items() if name != "own_cpu_percent"},
-        "client_cpu_percent": figures["own_cpu_percent"],
-        "server_cpu_percent": meter.seconds / meter.wall * 100,
-        "peak_mib": server.peak_bytes() / MIB,
-        "others_percent": meter.others_percent,
-    }
+    return gated(server, run, "connections", "churn", run.path, connections=run.workload["connections"])[0]
 
 
 def island(server, run):

@@ -5,7 +5,7 @@ import time
 
 from .. import clients
 from ..process import CPUMeter, Unusable
-from .units import MIB
+from .load import MIB
 
 
 def growth(server, run):

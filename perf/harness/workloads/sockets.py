@@ -6,7 +6,7 @@ import time
 from .. import clients
 from ..process import CPUMeter, Unusable
 from ..streams import Publisher, Streams
-from .units import MIB
+from .load import MIB, gated
 
 
 def _counters(server, run):
@@ -19,31 +19,10 @@ def _counters(server, run):
     return json.loads(body)
 
 
-def _websocket_load(server, run, counted, *mode, **options):
-    """The load of one mode of LoadClient; the CPU and the counters are read at its gates, when nothing is under way."""
-    timeout = run.warmup + run.seconds + 30
+def _messages(server, run, counted, *mode, **options):
     options |= {"window": run.workload["window"], "size": run.workload["size"]}
-    options |= {"seconds": run.seconds, "warmup": run.warmup, "gate": True}
-    with clients.LoadClient(server, run.client_cores, *mode, **options) as load:
-        load.wait_for("begin", timeout)
-        before = _counters(server, run)
-        with CPUMeter(server, run.client_cores, load.cpu_seconds) as meter:
-            load.pass_gate()
-            load.wait_for("end", timeout)
-        counts = {name: count - before[name] for name, count in _counters(server, run).items()}
-        load.pass_gate()
-        figures = load.figures(timeout)
-    return {
-        f"{counted}_per_cpu_second": figures[counted] / meter.seconds,
-        f"{counted}_per_second": figures[f"{counted}_per_second"],
-        **_per_publish(counts),
-        "p50_us": figures["p50_us"],
-        "p99_us": figures["p99_us"],
-        "server_cpu_percent": meter.seconds / meter.wall * 100,
-        "client_cpu_percent": figures["own_cpu_percent"],
-        "peak_mib": server.peak_bytes() / MIB,
-        "others_percent": meter.others_percent,
-    }
+    metrics, counts = gated(server, run, counted, *mode, counters=lambda: _counters(server, run), **options)
+    return {**metrics, **_per_publish(counts)}
 
 
 def _per_publish(counts):
@@ -58,7 +37,7 @@ def _per_publish(counts):
 def websocket_echo(server, run):
     """Messages that come back, each compared with what was sent."""
     options = {"binary": True} if run.workload.get("binary", False) else {}
-    return _websocket_load(
+    return _messages(
         server, run, "messages", "echo", run.path, connections=run.workload["connections"], **options
     )
 
@@ -70,7 +49,7 @@ def websocket_fanout(server, run):
     options |= {"events-path": run.path} if is_events else {"publish-path": run.path}
     if run.workload.get("deflate", False):
         options["deflate"] = True
-    return _websocket_load(server, run, "deliveries", "fanout", **options)
+    return _messages(server, run, "deliveries", "fanout", **options)
 
 
 def websocket_idle(server, run):

@@ -3,6 +3,8 @@
 import os
 import statistics
 
+from .load import MIB
+
 
 def start(server, run):
     """Milliseconds from the start of the program to the first byte of its first answer, and CPU until then."""
@@ -16,5 +18,5 @@ def start(server, run):
     return {
         "start_ms": statistics.median(wall for wall, _ in times) * 1000,
         "start_cpu_ms": statistics.median(cpu for _, cpu in times) * 1000,
-        "peak_mib": server.peak_bytes() / (1024 * 1024),
+        "peak_mib": server.peak_bytes() / MIB,
     }
