@@ -131,6 +131,7 @@ void file_body_proceed(exchange *e)
 // A small file is read into the request's memory, and nothing of it is left to keep.
 static void send_at_once(exchange *e, int status, int fd, const mochi_piece *piece)
 {
+    mochi_response_start(&e->request, status, (int64_t)piece->count);
     size_t done = 0;
     char *bytes = e->head_only ? NULL : h2o_mem_alloc_pool(&e->req->pool, piece->count);
     while (bytes != NULL && done != piece->count) {
@@ -146,7 +147,6 @@ static void send_at_once(exchange *e, int status, int fd, const mochi_piece *pie
         mochi_response_abort(&e->request); // the file has become shorter
         return;
     }
-    mochi_response_start(&e->request, status, (int64_t)piece->count);
     h2o_iovec_t buffer = h2o_iovec_init(bytes, done);
     exchange_send(e, &buffer, 1, true);
 }

@@ -64,7 +64,7 @@ final class Representation: Sendable {
 
     private final class Kept: @unchecked Sendable {
         // Guard of the unchecked conformance: `lock`.
-        private let lock = SpinLock()
+        private let lock = Lock()
         private var all: [Key: Representation] = [:]
 
         func find(_ key: Key) -> Representation? {

@@ -41,8 +41,9 @@ import Testing
             try directory.write("client/lib/title.ts", "export const title: string = 'counter';")
         }
 
-        /// Makes the build, and options that start from it.
-        func built() throws -> ServeOptions {
+        /// Makes the build, of these options or the project's, and options that start from it.
+        func built(_ chosen: ServeOptions? = nil) throws -> ServeOptions {
+            let options = chosen ?? options
             var built = options
             built.buildFile = directory.path + "/mochi.build"
             try directory.write("mochi.build", try ServerBuild(options).bytes)
@@ -88,8 +89,7 @@ import Testing
         var options = project.options
         options.clientModules = nil
         try project.directory.write("components/Counter.client.js", "export default () => {};")
-        options.buildFile = project.directory.path + "/mochi.build"
-        try project.directory.write("mochi.build", try ServerBuild(options).bytes)
+        options = try project.built(options)
         try project.remove("components")
         options.templates.directory = nil
         #expect(Self.startError(options) == "")
@@ -100,8 +100,7 @@ import Testing
         var options = project.options
         options.clientModules = nil
         try project.directory.write("components/Counter.client.js", "export default () => {};")
-        options.buildFile = project.directory.path + "/mochi.build"
-        try project.directory.write("mochi.build", try ServerBuild(options).bytes)
+        options = try project.built(options)
         #expect(Self.startError(options) == "")
         try project.directory.write("components/Counter.client.js", "export default () => { changed() };")
         #expect(Self.startError(options).contains(": Counter.client.js has changed since; "))

@@ -149,19 +149,21 @@ struct JSONOutput {
         }
     }
 
-    /// A string, with what has to be escaped as `JSONEncoder` does, slashes among it.
-    mutating func put(_ value: String) {
+    /// A string, with what has to be escaped, and slashes as `JSONEncoder` does.
+    mutating func put(_ value: String, escapesSlashes: Bool = true) {
         var value = value
         bytes.append(UInt8(ascii: "\""))
-        value.withUTF8 { text in unsafe putEscaped(text) }
+        value.withUTF8 { text in unsafe putEscaped(text, escapesSlashes) }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func putEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+    private mutating func putEscaped(_ text: UnsafeBufferPointer<UInt8>, _ escapesSlashes: Bool) {
         var start = 0
         for index in 0..<text.count {
             let byte = unsafe text[index]
-            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte != UInt8(ascii: "/") {
+            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"),
+                byte != UInt8(ascii: "/") || !escapesSlashes
+            {
                 continue
             }
             unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))

@@ -22,18 +22,8 @@ enum JSONText {
 
     /// A text as a string of JSON.
     static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case "\r": quoted += "\\r"
-            case "\t": quoted += "\\t"
-            case "\u{0}"..."\u{1F}": quoted += "\\u" + String(format: "%04x", scalar.value)
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
+        var output = JSONOutput()
+        output.put(text, escapesSlashes: false)
+        return String(decoding: output.bytes, as: UTF8.self)
     }
 }
