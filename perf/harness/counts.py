@@ -32,7 +32,7 @@ CALLS = {
     "allocations": {"malloc", "calloc", "realloc", "aligned_alloc", "posix_memalign"},
     "system_calls": {
         "read", "recv", "recvfrom", "recvmsg", "write", "writev", "send", "sendto", "sendmsg", "sendfile", "sendfile64",
-        "epoll_wait", "epoll_ctl", "open", "open64", "openat64", "fstat", "fstat64", "pread", "pread64", "readlink", "close", "syscall",
+        "epoll_wait", "epoll_ctl", "open", "open64", "openat64", "stat", "stat64", "fstat", "fstat64", "pread", "pread64", "readlink", "close", "syscall",
     },
     "retains": {"swift_retain", "swift_retain_n", "swift_bridgeObjectRetain"},
 }  # fmt: skip

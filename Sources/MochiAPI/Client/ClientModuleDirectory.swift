@@ -93,7 +93,7 @@ struct ClientModuleDirectory {
 
     private func opens(_ name: String) throws(StartError) -> Bool {
         guard let path = FilePath(decoded: name) else { return false }
-        return try withFile(path) { _ in true } ?? false
+        return try read(path) != nil
     }
 
     /// Tells contents of a file apart; nil when there is no such file.
@@ -104,16 +104,10 @@ struct ClientModuleDirectory {
 
     /// The bytes of a file; nil when there is none, or not in the directory.
     private func read(_ path: FilePath) throws(StartError) -> [UInt8]? {
-        try withFile(path) { descriptor in
-            Array(FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).readDataToEndOfFile())
-        }
-    }
-
-    private func withFile<Value>(_ path: FilePath, _ body: (Int32) -> Value) throws(StartError) -> Value? {
         do {
             guard let file = try tree.open(path, accepting: AcceptEncoding(nil)) else { return nil }
             guard file.size <= Self.largestFile, !file.isIndexOfPathWithoutSlash else { return nil }
-            return file.withDescriptor(body)
+            return file.read()
         } catch {
             throw StartError("clientModules: \(path.text): \(error)")
         }

@@ -1,25 +1,41 @@
 internal import Glibc
 internal import MochiEngine
 
-/// The bytes of a file response: an open file and which pieces of it are sent.
+/// The bytes of a file response: an open file and which pieces of it are sent, or bytes that are kept.
 final class FileAnswer: @unchecked Sendable {
     // Guard of the unchecked conformance: one response owns it, and sends it once, on its loop.
     private var descriptor: Int32
-    let pieces: [FilePiece]
+    private let pieces: [FilePiece]
+    private let content: [UInt8]?
 
-    private init(takingOwnershipOf descriptor: Int32, _ pieces: [FilePiece]) {
-        self.descriptor = descriptor
+    private init(_ file: consuming OpenFile, _ pieces: [FilePiece]) {
         self.pieces = pieces
+        content = file.representation.content
+        descriptor = file.takeDescriptor()
     }
 
     deinit {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// Gives the descriptor away; the caller closes it.
-    func takeDescriptor() -> Int32 {
-        defer { descriptor = -1 }
-        return descriptor
+    /// Answers with it, once.
+    func send(to request: IncomingRequest, status: Int) {
+        if descriptor >= 0 {
+            request.send(status: status, file: descriptor, pieces: pieces)
+            descriptor = -1
+        } else if let content {
+            request.send(status: status, Self.bytes(pieces, of: content))
+        }
+    }
+
+    private static func bytes(_ pieces: [FilePiece], of content: [UInt8]) -> [UInt8] {
+        if case .file(let offset, let count) = pieces[0], offset == 0, count == content.count { return content }
+        return pieces.flatMap { piece in
+            switch piece {
+            case .bytes(let bytes): bytes[...]
+            case .file(let offset, let count): content[Int(offset)...].prefix(Int(count))
+            }
+        }
     }
 
     /// The response for the file at `path` below `tree`, nil when there is none.
@@ -121,8 +137,7 @@ final class FileAnswer: @unchecked Sendable {
             pieces.append(.bytes(Array(multipart.tail.utf8)))
         }
         let isCompressed = coding != file.coding
-        let answer = FileAnswer(takingOwnershipOf: file.takeDescriptor(), pieces)
-        var response = Response(status, .text(contentType), .openFile(answer))
+        var response = Response(status, .text(contentType), .openFile(FileAnswer(file, pieces)))
         response.headers = fields
         response.coding = isCompressed ? coding : .identity
         return response

@@ -32,49 +32,49 @@ struct FileTree: Sendable {
     /// a regular file, not readable. Throws when the machine is at fault (no descriptors left, a read error). Never
     /// blocks on a FIFO; on a slow disk or network mount it blocks as long as `open` does.
     func open(_ path: FilePath, accepting encoding: AcceptEncoding) throws(FileError) -> OpenFile? {
-        var name = path.text
-        var lacksSlash = false
-        guard var (descriptor, state, place) = try openInside(path.isDirectory ? name + "/" : name) else { return nil }
-        if state.isDirectory {
-            close(descriptor)
-            lacksSlash = !path.isDirectory
-            name = name.isEmpty ? "index.html" : name + "/index.html"
-            guard let index = try openInside(name) else { return nil }
-            (descriptor, state, place) = index
+        let name = path.text
+        switch try openInside(path.isDirectory ? name + "/" : name, named: name) {
+        case .nothing: return nil
+        case .file(let file): return try preferringNeighbour(of: name, file, encoding)
+        case .directory: break
         }
-        guard state.isRegularFile else {
-            close(descriptor)
-            return nil
+        let index = name.isEmpty ? "index.html" : name + "/index.html"
+        guard case .file(let file) = try openInside(index, named: index) else { return nil }
+        var opened = try preferringNeighbour(of: index, file, encoding)
+        opened.isIndexOfPathWithoutSlash = !path.isDirectory
+        return opened
+    }
+
+    /// The neighbour that the client prefers, or the file itself.
+    private func preferringNeighbour(
+        of name: String,
+        _ file: consuming OpenFile,
+        _ encoding: AcceptEncoding
+    ) throws(FileError) -> OpenFile {
+        guard file.contentType.isCompressible, encoding.wantsCoding else { return file }
+        for coding in encoding.ranking {
+            guard let suffix = coding.fileSuffix else { return file }
+            if case .file(let neighbour) = try openInside(name + suffix, coding, named: name) { return neighbour }
         }
-        let representation = Representation.find(place, state, coding: .identity, named: name)
-        var file = OpenFile(takingOwnershipOf: descriptor, representation)
-        if let neighbour = try openNeighbour(of: name, representation.contentType, encoding) { file = neighbour }
-        file.isIndexOfPathWithoutSlash = lacksSlash
         return file
     }
 
-    private func openNeighbour(
-        of name: String,
-        _ contentType: ContentType,
-        _ encoding: AcceptEncoding
-    ) throws(FileError) -> OpenFile? {
-        guard contentType.isCompressible, encoding.wantsCoding else { return nil }
-        for coding in encoding.ranking {
-            guard let suffix = coding.fileSuffix else { return nil }
-            guard let (descriptor, state, place) = try openInside(name + suffix) else { continue }
-            guard state.isRegularFile else {
-                close(descriptor)
-                continue
-            }
-            let representation = Representation.find(place, state, coding: coding, named: name)
-            return OpenFile(takingOwnershipOf: descriptor, representation)
-        }
-        return nil
+    private enum Found: ~Copyable {
+        case nothing
+        case directory
+        case file(OpenFile)
     }
 
-    /// Opens a name below the root and returns a descriptor the caller owns, and its path; or nil.
-    private func openInside(_ name: String) throws(FileError) -> (descriptor: Int32, state: stat, path: String)? {
-        let path = prefix + name
+    /// Opens what is at a path below the root.
+    ///
+    /// `name` tells the type of a file.
+    private func openInside(
+        _ path: String,
+        _ coding: ContentCoding = .identity,
+        named name: String
+    ) throws(FileError) -> Found {
+        let path = prefix + path
+        if let kept = Representation.find(path, coding: coding) { return .file(OpenFile(kept: kept)) }
         var descriptor = FileOpening.open(withoutLinks: path)
         // Where no link is on the way, a file lies where its path says.
         var isInside = descriptor >= 0
@@ -85,16 +85,17 @@ struct FileTree: Sendable {
         }
         guard descriptor >= 0 else {
             switch errno {
-            case ENOENT, ENOTDIR, EACCES, EPERM, ELOOP, ENAMETOOLONG, ENXIO, ENODEV, EINVAL: return nil
+            case ENOENT, ENOTDIR, EACCES, EPERM, ELOOP, ENAMETOOLONG, ENXIO, ENODEV, EINVAL: return .nothing
             case let code: throw .open(name, errno: code)
             }
         }
         var state = stat()
-        guard isInside, unsafe fstat(descriptor, &state) == 0 else {
+        guard isInside, unsafe fstat(descriptor, &state) == 0, state.isRegularFile else {
             close(descriptor)
-            return nil
+            return isInside && state.isDirectory ? .directory : .nothing
         }
-        return (descriptor, state, path)
+        let representation = Representation.find(path, descriptor, FileVersion(state), coding: coding, named: name)
+        return .file(OpenFile(takingOwnershipOf: descriptor, representation))
     }
 
     /// Where the file behind a descriptor lies, without symbolic links.
@@ -128,9 +129,4 @@ struct FileTree: Sendable {
             return unsafe body(UnsafeRawBufferPointer(start: base, count: count))
         }
     }
-}
-
-extension stat {
-    fileprivate var isRegularFile: Bool { st_mode & S_IFMT == S_IFREG }
-    fileprivate var isDirectory: Bool { st_mode & S_IFMT == S_IFDIR }
 }

@@ -39,7 +39,7 @@ enum ResponseSending {
         case .openFile(let file):
             addFields(response, to: request, basics, compresses: false)
             if let coding = BodyCoding(response.coding) { request.compress(coding) }
-            request.send(status: status, file: file.takeDescriptor(), pieces: file.pieces)
+            file.send(to: request, status: status)
         case .webSocket(let answer):
             addFields(response, to: request, [], compresses: false)
             guard let loop = EventLoop.current, request.accept(answer.make(loop), key: answer.key) else {
@@ -156,12 +156,21 @@ enum ResponseSending {
         }
         if !basics.isEmpty { add(basics, response, to: request) }
         if status == 426, !request.isHTTP2 { request.addField("connection", "Upgrade" as StaticString) }
-        for field in response.headers
+        if !response.headers.isEmpty { addFields(response.headers, to: request, status, coding) }
+        if let coding = BodyCoding(coding) { request.compress(coding) }
+    }
+
+    private static func addFields(
+        _ fields: HeaderFields,
+        to request: IncomingRequest,
+        _ status: Int,
+        _ coding: ContentCoding
+    ) {
+        for field in fields.inOrder
         where !field.name.isOfConnection || (field.name == .upgrade && status == 426 && !request.isHTTP2) {
             let weakens = coding != .identity && field.name == .etag && !field.value.hasPrefix("W/")
             request.addField(field.name.text, weakens ? "W/" + field.value : field.value)
         }
-        if let coding = BodyCoding(coding) { request.compress(coding) }
     }
 
     /// What a handler has written itself goes before.
@@ -203,8 +212,12 @@ extension BodyCoding {
 extension HeaderName {
     /// Fields that the connection writes by itself; a handler's would contradict them.
     fileprivate var isOfConnection: Bool {
-        switch text {
-        case "content-length", "transfer-encoding", "connection", "keep-alive", "date", "upgrade": true
+        switch text.utf8.count {
+        case 4: text == "date"
+        case 7: text == "upgrade"
+        case 10: text == "connection" || text == "keep-alive"
+        case 14: text == "content-length"
+        case 17: text == "transfer-encoding"
         default: false
         }
     }

@@ -27,6 +27,15 @@ private final class Sandbox {
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
     }
 
+    /// Makes a file old enough for its bytes to be kept.
+    func age(_ name: String, by seconds: Double = 60) throws {
+        let path = directory.appending(path: name).path(percentEncoded: false)
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -seconds)],
+            ofItemAtPath: path
+        )
+    }
+
     func tree(_ name: String = "site") throws -> FileTree {
         try FileTree(root: directory.appending(path: name).path(percentEncoded: false))
     }
@@ -37,10 +46,8 @@ private final class Sandbox {
         guard let path = FilePath(decoded: path),
             let file = try tree.open(path, accepting: AcceptEncoding(encoding))
         else { return nil }
-        let size = Int(file.size)
-        let data = FileHandle(fileDescriptor: file.takeDescriptor(), closeOnDealloc: true).readDataToEndOfFile()
-        #expect(data.count == size)
-        return String(decoding: data, as: UTF8.self)
+        let bytes = file.read()
+        return try String(decoding: #require(bytes), as: UTF8.self)
     }
 
     @Test func `regular files are opened, directories by their index`() throws {
@@ -91,11 +98,60 @@ private final class Sandbox {
         }
     }
 
+    @Test func `a small file that is not new is kept until it changes`() throws {
+        let sandbox = try Sandbox()
+        func isKept(_ path: String) throws -> Bool? {
+            guard let path = FilePath(decoded: path),
+                let file = try sandbox.tree().open(path, accepting: AcceptEncoding(nil))
+            else { return nil }
+            return file.representation.content != nil
+        }
+        try sandbox.write("site/a.txt", "first")
+        #expect(try isKept("a.txt") == false)
+        try sandbox.age("site/a.txt")
+        for _ in 0..<2 {
+            #expect(try isKept("a.txt") == true)
+            #expect(try text(sandbox.tree(), "a.txt") == "first")
+        }
+        // Another file in its place, of the same size and time.
+        try sandbox.write("site/b.txt", "other")
+        try sandbox.age("site/b.txt", by: 50)
+        try sandbox.age("site/a.txt", by: 50)
+        let (a, b) = ("site/a.txt", "site/b.txt")
+        let path = { (name: String) in sandbox.directory.appending(path: name).path(percentEncoded: false) }
+        let time = try FileManager.default.attributesOfItem(atPath: path(a))[.modificationDate]
+        try FileManager.default.setAttributes([.modificationDate: time as Any], ofItemAtPath: path(b))
+        #expect(try text(sandbox.tree(), "a.txt") == "first")
+        try FileManager.default.removeItem(atPath: path(a))
+        #expect(try isKept("a.txt") == nil)
+        try FileManager.default.moveItem(atPath: path(b), toPath: path(a))
+        #expect(try text(sandbox.tree(), "a.txt") == "other")
+        // In place, with the time set back.
+        let handle = try #require(FileHandle(forWritingAtPath: path(a)))
+        try handle.write(contentsOf: Data("third".utf8))
+        try handle.close()
+        #expect(try text(sandbox.tree(), "a.txt") == "third")
+        try FileManager.default.setAttributes([.modificationDate: time as Any], ofItemAtPath: path(a))
+        #expect(try text(sandbox.tree(), "a.txt") == "third")
+        // Nobody may read it any more, or it leads elsewhere.
+        try FileManager.default.removeItem(atPath: path(a))
+        try sandbox.write("secret/a.txt", "outside")
+        try sandbox.age("secret/a.txt")
+        try sandbox.link("site/a.txt", to: "../secret/a.txt")
+        #expect(try text(sandbox.tree(), "a.txt") == nil)
+        try sandbox.write("site/large.txt", String(repeating: "x", count: 16_385))
+        try sandbox.age("site/large.txt")
+        #expect(try isKept("large.txt") == false)
+    }
+
     @Test func `two spellings of one name are two directories`() throws {
         let sandbox = try Sandbox()
         try sandbox.write("caf\u{E9}/a.txt", "inside")
         try sandbox.write("cafe\u{301}/a.txt", "outside")
         try sandbox.link("caf\u{E9}/out.txt", to: "../cafe\u{301}/a.txt")
+        // Whose files are kept, under keys that are equal texts.
+        for name in ["caf\u{E9}/a.txt", "cafe\u{301}/a.txt"] { try sandbox.age(name) }
+        #expect(try text(sandbox.tree("cafe\u{301}"), "a.txt") == "outside")
         let tree = try sandbox.tree("caf\u{E9}")
         #expect(try text(tree, "a.txt") == "inside")
         #expect(try text(tree, "out.txt") == nil)

@@ -153,19 +153,15 @@ struct JSONOutput {
     mutating func put(_ value: String, escapesSlashes: Bool = true) {
         var value = value
         bytes.append(UInt8(ascii: "\""))
-        value.withUTF8 { text in unsafe putEscaped(text, escapesSlashes) }
+        value.withUTF8 { text in unsafe putEscaped(text, slash: UInt8(ascii: escapesSlashes ? "/" : "\"")) }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func putEscaped(_ text: UnsafeBufferPointer<UInt8>, _ escapesSlashes: Bool) {
+    private mutating func putEscaped(_ text: UnsafeBufferPointer<UInt8>, slash: UInt8) {
         var start = 0
         for index in 0..<text.count {
             let byte = unsafe text[index]
-            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"),
-                byte != UInt8(ascii: "/") || !escapesSlashes
-            {
-                continue
-            }
+            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte != slash { continue }
             unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
             bytes.append(contentsOf: Self.escape(byte).utf8)
             start = index + 1
