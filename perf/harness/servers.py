@@ -210,7 +210,7 @@ def node_ws(launch):
 def showcase(launch):
     """The showcase in production, as `showcase build` has prepared it."""
     program, prepared = built("showcase"), launch.work / "mochi.build"
-    environment = {"MOCHI_ENV": "production", "MOCHI_LOOPS": "1", "MOCHI_LOG": "off", "MOCHI_KEY": "cGVyZi9ydW4ncyBrZXkgb2YgdGhpcnR5LXR3byBieXQ="}
+    environment = {"MOCHI_ENV": "production", "MOCHI_LOOPS": "1", "MOCHI_LOG": "off", "MOCHI_KEY": "cGVyZi9ydW4ncyBrZXkgb2YgdGhpcnR5LXR3byBieXQ"}
     if not prepared.exists():
         done = subprocess.run(
             [program, "build", "--output", str(prepared)], env={**os.environ, **environment}, capture_output=True, text=True

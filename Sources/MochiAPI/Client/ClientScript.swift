@@ -51,4 +51,5 @@ struct ClientScript: Sendable {
     }
 
     var bytes: [UInt8] { asset.bytes }
+    var brotli: [UInt8]? { asset.brotli }
 }

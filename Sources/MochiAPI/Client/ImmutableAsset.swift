@@ -4,23 +4,25 @@ internal import MochiEngine
 struct ImmutableAsset: Sendable {
     let bytes: [UInt8]
     let contentType: String
-    /// The same in the content coding `br`; nil where it is not worth the time.
-    let brotli: [UInt8]?
+    private let coded: CodedContent
 
     static let javaScript = "text/javascript; charset=utf-8"
 
     init(_ bytes: [UInt8], contentType: String = javaScript, isCoded: Bool = true) {
         self.bytes = bytes
         self.contentType = contentType
-        brotli = isCoded ? Brotli.encode(bytes) : nil
+        coded = CodedContent(isCoded ? .none : .some(nil))
     }
 
     /// Bytes that have been coded before.
     init(_ bytes: [UInt8], contentType: String, brotli: [UInt8]?) {
         self.bytes = bytes
         self.contentType = contentType
-        self.brotli = brotli
+        coded = CodedContent(brotli)
     }
+
+    /// The same in the content coding `br`; nil where it is not worth the time.
+    var brotli: [UInt8]? { coded.made(of: bytes) }
 
     /// FNV-1a, 64 bits: names bytes of ours, of which nobody chooses any.
     static func hash(_ bytes: some Sequence<UInt8>) -> String {
@@ -32,7 +34,7 @@ struct ImmutableAsset: Sendable {
     /// The answer to a request for it.
     func response(to request: RequestContext) -> Response {
         let accepted = AcceptEncoding(request.headers[.acceptEncoding])
-        let coded = accepted.preferred(of: [.br, .gzip, .identity]) == .br ? brotli : nil
+        let coded = accepted.preferred(of: [.br, .gzip, .identity]) == .br ? coded.ready(of: bytes) : nil
         var response = Response.bytes(coded ?? bytes, contentType: contentType)
         response.headers.append(.cacheControl, checked: "public, max-age=31536000, immutable")
         if coded != nil { response.headers.append(.contentEncoding, checked: "br") }
