@@ -70,9 +70,15 @@ def built(product):
     return build(product, ROOT)
 
 
-def build(product, root):
+@functools.cache
+def shipped(product):
+    """The same as it goes into an image: with Swift's libraries in it."""
+    return build(product, ROOT, "--static-swift-stdlib", "--scratch-path", str(ROOT / ".build" / "static"))
+
+
+def build(product, root, *options):
     """The release binary of a product of the package in a directory."""
-    command = ["swift", "build", "--configuration", "release"]
+    command = ["swift", "build", "--configuration", "release", *options]
     output = subprocess.run([*command, "--product", product], cwd=root, capture_output=True, text=True)
     if output.returncode != 0:
         lines = [line for line in (output.stdout + output.stderr).splitlines() if "error:" in line]
@@ -208,8 +214,8 @@ def node_ws(launch):
 
 
 def showcase(launch):
-    """The showcase in production, as `showcase build` has prepared it."""
-    program, prepared = built("showcase"), launch.work / "mochi.build"
+    """The showcase in production, as it is shipped: static, and prepared by `showcase build`."""
+    program, prepared = shipped("showcase"), launch.work / "mochi.build"
     environment = {"MOCHI_ENV": "production", "MOCHI_LOOPS": "1", "MOCHI_LOG": "off", "MOCHI_KEY": "cGVyZi9ydW4ncyBrZXkgb2YgdGhpcnR5LXR3byBieXQ"}
     if not prepared.exists():
         done = subprocess.run(

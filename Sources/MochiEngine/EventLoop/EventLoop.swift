@@ -20,6 +20,8 @@
     private var needsTick = false
     private var timers = Timers<() -> Void>()
     private var sleepers = Timers<Sleeper>()
+    /// Nothing of both is due before; it is looked at anew when it has come.
+    private var nextDue: UInt64 = .max
     let sockets = LoopSockets()
     let events = LoopEvents()
     /// The loops of the server, this one among them; none once it has ended.
@@ -164,7 +166,9 @@
     package func schedule(after delay: Duration, _ action: @escaping () -> Void) -> TimerID {
         preconditionIsCurrent()
         guard isCurrent else { return TimerID(id: Timers<() -> Void>.none) }
-        return TimerID(id: timers.add(at: LoopHandle.nanoseconds + delay.clampedNanoseconds, action))
+        let deadline = LoopHandle.nanoseconds + delay.clampedNanoseconds
+        nextDue = min(nextDue, deadline)
+        return TimerID(id: timers.add(at: deadline, action))
     }
 
     /// Tasks that sleep, and those that did and were cancelled before their time.
@@ -173,6 +177,7 @@
     /// Wakes a task when it is time, from any thread; elsewhere when the loop ends before.
     func wake(_ sleeper: Sleeper) {
         if isCurrent {
+            nextDue = min(nextDue, sleeper.deadline)
             _ = sleepers.add(at: sleeper.deadline, sleeper)
         } else if !post({ self.wake(sleeper) }) {
             sleeper.wakeElsewhere()
@@ -225,24 +230,31 @@
         if needsTick {
             needsTick = false
             isTickScheduled = false
-            if !jobs.isEmpty {
+            if hasQueued {
                 scheduleTick()
             }
         }
         handle.run(maximumWait: maximumWait())
-        let now = LoopHandle.nanoseconds
-        while let action = timers.next(dueAt: now) {
-            action()
-        }
-        while let sleeper = sleepers.next(dueAt: now) {
-            run([sleeper.job])
-        }
+        fireDue()
         sockets.settle()
         events.endTurn()
         if handle.connectionCount == 0, let emptied = onEmpty {
             onEmpty = nil
             emptied()
         }
+    }
+
+    private func fireDue() {
+        guard nextDue != .max else { return }
+        let now = LoopHandle.nanoseconds
+        guard nextDue <= now else { return }
+        while let action = timers.next(dueAt: now) {
+            action()
+        }
+        while let sleeper = sleepers.next(dueAt: now) {
+            run([sleeper.job])
+        }
+        nextDue = min(timers.earliest ?? .max, sleepers.earliest ?? .max)
     }
 
     /// A handler has been suspended for the first time.
@@ -273,11 +285,10 @@
     }
 
     private func maximumWait() -> Int32 {
-        if !jobs.isEmpty { return 0 }
-        let earliest = min(timers.earliest ?? .max, sleepers.earliest ?? .max)
-        if earliest == .max { return 1000 }
+        if hasQueued { return 0 }
+        if nextDue == .max { return 1000 }
         let now = LoopHandle.nanoseconds
-        return earliest <= now ? 0 : Int32(min((earliest - now) / 1_000_000 + 1, 1000))
+        return nextDue <= now ? 0 : Int32(min((nextDue - now) / 1_000_000 + 1, 1000))
     }
 
     /// Ends `run` after this turn; open requests are disposed of.

@@ -11,7 +11,7 @@ internal import Synchronization
     /// Messages that other threads could not send.
     let droppedElsewhere = Atomic<UInt64>(0)
     private var all: [Socket] = []
-    private var outbox = Outbox()
+    @exclusivity(unchecked) private var outbox = Outbox()
     private var destinations: [EventLoop] = []
     private var closingCode: UInt16?
     @exclusivity(unchecked) private var spareMessage: ReceivedMessage?
@@ -21,14 +21,14 @@ internal import Synchronization
     /// Keeps a message for the other loops until the turn ends, or there is much.
     func publishElsewhere(_ publication: Publication, to topic: String, on loops: [EventLoop]) {
         destinations = loops
-        outbox.append(publication, to: topic)
-        if outbox.isFull { sendOutbox() }
+        unsafe outbox.append(publication, to: topic)
+        if unsafe outbox.isFull { sendOutbox() }
     }
 
     /// Hands over what is kept.
     func sendOutbox() {
-        guard !outbox.isEmpty else { return }
-        let batch = outbox.takeAll()
+        guard unsafe !outbox.isEmpty else { return }
+        let batch = unsafe outbox.takeAll()
         for loop in destinations where !loop.isCurrent {
             loop.post {
                 for (topic, publication) in batch { loop.sockets.topics.publish(publication, to: topic, from: nil) }

@@ -119,6 +119,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ([], "TLS_AES_128_GCM_SHA256"), (["-ciphersuites", "TLS_AES_256_GCM_SHA384"], "TLS_AES_256_GCM_SHA384"),
+        (["-tls1_2"], "ECDHE-ECDSA-AES128-GCM-SHA256"),
+        // Who puts it first has no instructions for AES.
+        (["-ciphersuites", "TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256"], "TLS_CHACHA20_POLY1305_SHA256"),
+    ])
+    func `the cheapest of the safe ciphers is chosen`(options: [String], cipher: String) async throws {
+        let certificate = try await onThread { try Certificate.shared }
+        let tls = TLSOptions(certificateFile: certificate.certificatePath, keyFile: certificate.keyPath)
+        try await LiveServer.run(Self.hello, .testing { $0.tls = tls }) { live async throws in
+            let port = UInt16(live.server.port)
+            let session = try await onThread { try TLSClient.handshake(port: port, options: options) }
+            #expect(session.cipher == cipher)
+        }
+    }
+
     @Test func `new certificates are for new connections`() async throws {
         let directory = try TemporaryDirectory()
         func install(_ name: String) async throws {
