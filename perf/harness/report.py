@@ -188,8 +188,12 @@ def _short(number):
 
 
 def _commit():
-    done = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True)
-    return done.stdout.strip() or None
+    def git(*arguments):
+        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+
+    # What is measured, not what was measured before.
+    changed = git("status", "--porcelain", "--", "Sources", "Package.swift", "perf", ":!perf/results", ":!perf/*.md")
+    return git("describe", "--always") + ("-dirty" if changed else "") or None
 
 
 def _processor():
