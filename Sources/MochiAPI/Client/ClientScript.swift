@@ -13,7 +13,8 @@ struct ClientScript: Sendable {
             precondition(text.contains(specifier), "\(name).js does not import \(specifier)")
             text.replace(specifier, with: "\"./\(script.fileName)\"")
         }
-        for specifier in text.split(separator: "\"./").dropFirst().map({ $0.prefix { $0 != "\"" } }) {
+        for quoted in text.utf8.split(separator: UInt8(ascii: "\"")) where quoted.starts(with: "./".utf8) {
+            let specifier = Substring(quoted.dropFirst(2))
             let isListed = imports.contains { $0.fileName == specifier }
             precondition(isListed, "\(name).js imports \(specifier), which is not in its list of imports")
         }

@@ -7,8 +7,9 @@ enum ScriptStripping {
     static func strip(_ source: String) -> String {
         var stripped = ""
         var isInComment = false
-        for line in source.split(separator: "\n") {
-            let text = line.drop(while: \.isWhitespace)
+        // By bytes: a start does it, and characters take time.
+        for line in source.utf8.split(separator: UInt8(ascii: "\n")).lazy.map(Substring.init) {
+            let text = Substring(line.utf8.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") })
             if isInComment {
                 isInComment = !text.contains("*/")
                 precondition(isInComment || text.hasSuffix("*/"), "code behind the end of a comment: \(line)")
@@ -17,7 +18,10 @@ enum ScriptStripping {
             } else if text.hasPrefix("/*"), !text.contains("*/") {
                 isInComment = true
             } else if !(text.hasPrefix("/*") && text.firstRange(of: "*/")?.upperBound == text.endIndex) {
-                precondition(text.count { $0 == "`" }.isMultiple(of: 2), "a template on more than one line: \(line)")
+                precondition(
+                    text.utf8.count { $0 == UInt8(ascii: "`") }.isMultiple(of: 2),
+                    "a template on more than one line: \(line)"
+                )
                 stripped += withoutCasts(text) + "\n"
             }
         }
@@ -27,6 +31,7 @@ enum ScriptStripping {
 
     /// The line without comments such as `/** @type {string} */`.
     private static func withoutCasts(_ line: Substring) -> String {
+        guard line.utf8.contains(UInt8(ascii: "@")) else { return String(line) }
         var rest = line
         var code = ""
         while let start = rest.firstRange(of: "/** @type {"), let end = rest.firstRange(of: "} */ ") {
