@@ -109,7 +109,9 @@ void exchange_begin_http2(h2o_req_t *req)
     mochi_loop *loop = H2O_STRUCT_FROM_MEMBER(mochi_loop, context, req->conn->ctx);
     exchange *e = h2o_mem_alloc_pool(&req->pool, sizeof(*e));
     exchange_init(e, loop, req, NULL);
-    int refusal = http2_check(req);
+    if (loop->draining)
+        http2_drain(connection_of(req->conn->callbacks->get_socket(req->conn)));
+    int refusal = req->res.status; // of http2_is_well_formed
     if (refusal != 0) {
         loop->callbacks.on_refused(loop->owner, e->request.method, e->request.target, refusal);
         exchange_refuse(e, refusal);

@@ -63,17 +63,23 @@ bool is_host(h2o_iovec_t v)
     return port <= 65535;
 }
 
+// Whether all of eight bytes may stand in a target. False says nothing: look at them one at a time.
+static bool are_plain(const char *at)
+{
+    const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+    uint64_t word;
+    memcpy(&word, at, 8);
+    uint64_t hash = word ^ ones * '#', low = word - ones * 0x21, delete = word + ones; // 0x7f becomes 0x80
+    return ((((hash - ones) & ~hash) | low | delete | word) & highs) == 0;
+}
+
 bool is_target(h2o_iovec_t v)
 {
-    // Eight bytes at a time; the last ones, and a word that holds a byte in question, one at a time.
-    const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
     size_t i = 0;
-    for (uint64_t word; v.len - i >= 8; i += 8) {
-        memcpy(&word, v.base + i, 8);
-        uint64_t hash = word ^ ones * '#', low = word - ones * 0x21, delete = word + ones; // 0x7f becomes 0x80
-        if (((hash - ones) & ~hash & highs) != 0 || ((low | delete | word) & highs) != 0)
-            break;
-    }
+    while (v.len - i >= 8 && are_plain(v.base + i))
+        i += 8;
+    if (v.len >= 8 && v.len - i < 8 && are_plain(v.base + v.len - 8)) // some of them a second time
+        return true;
     for (; i != v.len; ++i) {
         unsigned char c = (unsigned char)v.base[i];
         if (c <= 0x20 || c >= 0x7f || c == '#')

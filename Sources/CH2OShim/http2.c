@@ -169,54 +169,43 @@ static bool is_known_host(h2o_iovec_t host, struct http2_guard *guard)
 
 // Looks at every field once and takes `host` out, which may stand in for :authority but not contradict it
 // (RFC 9113 section 8.3.1).
-static bool take_fields(h2o_req_t *req)
+static bool take_fields(h2o_req_t *req, const mochi_limits *limits)
 {
     h2o_header_t *fields = req->headers.entries;
     h2o_iovec_t host = {NULL, 0};
-    size_t kept = 0;
+    size_t kept = 0, size = req->input.method.len + req->input.path.len + req->input.authority.len;
+    bool expects = false;
     for (size_t i = 0; i != req->headers.size; ++i) {
-        if (!is_name(fields[i].name) || !is_trimmed(fields[i].value))
+        const h2o_iovec_t *name = fields[i].name, value = fields[i].value;
+        if (!is_name(name) || !is_trimmed(value))
             return false;
-        if (fields[i].name != &H2O_TOKEN_HOST->buf) {
-            if (kept != i)
-                fields[kept] = fields[i];
-            ++kept;
-        } else if (host.base == NULL) {
-            host = fields[i].value;
-        } else {
-            return false;
+        if (name == &H2O_TOKEN_HOST->buf) {
+            if (host.base != NULL)
+                return false;
+            host = value;
+            continue;
         }
+        if (name == &H2O_TOKEN_EXPECT->buf)
+            expects |= !h2o_lcstris(value.base, value.len, H2O_STRLIT("100-continue"));
+        size += name->len + value.len;
+        if (kept != i)
+            fields[kept] = fields[i];
+        ++kept;
     }
     req->headers.size = kept;
-    if (host.base == NULL)
-        return true;
-    if (req->input.authority.base == NULL)
+    if (req->input.authority.base == NULL) {
         req->input.authority = host;
-    return h2o_memis(host.base, host.len, req->input.authority.base, req->input.authority.len);
+        size += host.len;
+    }
+    req->res.status = expects ? 417 : kept > limits->header_fields || size > limits->head_bytes ? 431 : 0;
+    return host.base == NULL || h2o_memis(host.base, host.len, req->input.authority.base, req->input.authority.len);
 }
 
 bool http2_is_well_formed(h2o_req_t *req, struct http2_guard *guard)
 {
-    return take_fields(req) && is_method(req->input.method) && is_known_host(req->input.authority, guard) &&
-           is_path(req->input.path, req->input.method);
-}
-
-int http2_check(h2o_req_t *req)
-{
-    mochi_loop *loop = H2O_STRUCT_FROM_MEMBER(mochi_loop, context, req->conn->ctx);
-    size_t size = req->input.method.len + req->input.path.len + req->input.authority.len;
-    bool expects = false;
-    for (size_t i = 0; i != req->headers.size; ++i) {
-        const h2o_header_t *field = req->headers.entries + i;
-        size += field->name->len + field->value.len;
-        if (field->name == &H2O_TOKEN_EXPECT->buf)
-            expects |= !h2o_lcstris(field->value.base, field->value.len, H2O_STRLIT("100-continue"));
-    }
-    if (loop->draining)
-        http2_drain(connection_of(req->conn->callbacks->get_socket(req->conn)));
-    if (expects)
-        return 417;
-    return req->headers.size > loop->limits.header_fields || size > loop->limits.head_bytes ? 431 : 0;
+    const mochi_loop *loop = H2O_STRUCT_FROM_MEMBER(mochi_loop, context, req->conn->ctx);
+    return take_fields(req, &loop->limits) && is_method(req->input.method) &&
+           is_known_host(req->input.authority, guard) && is_path(req->input.path, req->input.method);
 }
 
 void http2_reset(h2o_req_t *req)

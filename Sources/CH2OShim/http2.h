@@ -35,7 +35,11 @@ extern _Thread_local h2o_http2_conn_t *http2_reading;
 struct http2_guard *http2_guard_create(mochi_loop *loop);
 void http2_guard_read(h2o_socket_t *socket, const char *error);
 
-/// Whether the header fields make a request (RFC 9113 section 8.3.1). Takes `host` out of them.
+/// Whether the header fields make a request (RFC 9113 section 8.3.1). Takes `host` out of them. One that is well-formed and
+/// yet refused has the status in `req->res` then.
 bool http2_is_well_formed(h2o_req_t *req, struct http2_guard *guard);
+
+/// Frees what is kept on this thread for the next requests.
+void http2_memory_free(void);
 
 #endif

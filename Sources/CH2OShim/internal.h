@@ -212,7 +212,6 @@ http2_request http2_copy_request(h2o_req_t *req);
 void http2_start(connection *c);
 void http2_start_upgraded(connection *c, http2_request request); // takes the frames
 void http2_reset(h2o_req_t *req);
-int http2_check(h2o_req_t *req); // 0, or the status of a refusal
 void http2_guard_free(struct http2_guard *guard);
 void http2_guard_count_abandoned(connection *c);
 void http2_announce_drain(connection *c);

@@ -1,4 +1,5 @@
 #include "internal.h"
+#include "http2.h"
 #include "websocket.h"
 #include <errno.h>
 #include <sys/eventfd.h>
@@ -100,6 +101,7 @@ void mochi_loop_destroy(mochi_loop *loop)
     memcpy(&epoll, events + 1, sizeof(epoll)); // struct st_h2o_evloop_epoll_t: 2.2.5 does not close it
     h2o_evloop_destroy(events);
     close(epoll);
+    http2_memory_free();
     h2o_config_dispose(&loop->configuration);
     for (mochi_listener *l = loop->listeners, *next; l != NULL; l = next) {
         next = l->next;
