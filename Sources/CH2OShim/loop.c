@@ -101,8 +101,8 @@ void mochi_loop_destroy(mochi_loop *loop)
     memcpy(&epoll, events + 1, sizeof(epoll)); // struct st_h2o_evloop_epoll_t: 2.2.5 does not close it
     h2o_evloop_destroy(events);
     close(epoll);
-    http2_memory_free();
     h2o_config_dispose(&loop->configuration);
+    http2_memory_free();
     for (mochi_listener *l = loop->listeners, *next; l != NULL; l = next) {
         next = l->next;
         if (l->tls != NULL)

@@ -91,6 +91,15 @@ void mochi_response_add(mochi_request *request, const char *name, size_t name_co
     h2o_add_header_by_str(&req->pool, &req->res.headers, name, name_count, 0, NULL, value, value_count);
 }
 
+void mochi_response_add_type(mochi_request *request, const char *value, size_t count, bool lasting)
+{
+    assert_on_loop(request->loop);
+    h2o_req_t *req = exchange_of(request)->req;
+    if (!lasting)
+        value = h2o_strdup(&req->pool, value, count).base;
+    h2o_add_header(&req->pool, &req->res.headers, H2O_TOKEN_CONTENT_TYPE, NULL, value, count);
+}
+
 void mochi_response_compress(mochi_request *request, int coding)
 {
     assert_on_loop(request->loop);
@@ -102,7 +111,8 @@ static void start(exchange *e, int status, size_t count)
     h2o_req_t *req = e->req;
     e->started = true;
     req->res.status = status;
-    req->res.reason = reason_phrase(status);
+    if (e->http1 != NULL)
+        req->res.reason = reason_phrase(status);
     req->res.content_length = status_has_body(status) ? count : SIZE_MAX;
     if (!status_has_body(status))
         e->head_only = true;

@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import tempfile
 
+from .connections import CONNECTIONS
 from .process import Unusable, cpu_seconds
 from .servers import built
 
@@ -113,31 +114,28 @@ def upload(server, cores, path, file, size, is_tls=False):
 
 
 class Idlers:
-    """Keep-alive connections that asked once, got their answer, and now say nothing."""
+    """Connections of a protocol that asked once, got their answer, and now say nothing."""
 
-    def __init__(self, server, path, count):
-        request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode()
-        self._sockets = []
+    def __init__(self, server, path, count, protocol="http1"):
+        self._connections = []
         try:
             for _ in range(count):
-                connection = socket.create_connection(("127.0.0.1", server.port), 5)
-                self._sockets.append(connection)
-                connection.sendall(request)
-                _read_response(connection)
-        except OSError as error:
+                self._connections.append(CONNECTIONS[protocol](server.port, {"path": path}))
+                self._connections[-1].exchange(1)
+        except (OSError, Unusable) as error:
             self.close()
-            raise Unusable(f"connection {len(self._sockets)} of {count} failed: {error}") from None
+            raise Unusable(f"connection {len(self._connections)} of {count} failed: {error}") from None
 
     def require_open(self):
         poller = select.poll()
-        for connection in self._sockets:
+        for connection in self._connections:
             poller.register(connection, select.POLLIN)
         ready = poller.poll(0)
         if ready:
-            raise Unusable(f"the server closed {len(ready)} of {len(self._sockets)} idle connections")
+            raise Unusable(f"the server closed {len(ready)} of {len(self._connections)} idle connections")
 
     def close(self):
-        for connection in self._sockets:
+        for connection in self._connections:
             connection.close()
 
 
@@ -245,20 +243,3 @@ class StalledReaders:
     def close(self):
         for connection in self._sockets:
             connection.close()
-
-
-def _read_response(connection):
-    """Reads one response with a Content-Length to its end."""
-    received = b""
-    while b"\r\n\r\n" not in received:
-        part = connection.recv(4096)
-        if not part:
-            raise Unusable("the server closed the connection instead of answering")
-        received += part
-    head, body = received.split(b"\r\n\r\n", 1)
-    length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
-    if not head.startswith(b"HTTP/1.1 200") or length is None:
-        raise Unusable(f"unexpected answer {head[:60]!r}")
-    left = int(length[1]) - len(body)
-    while left > 0:
-        left -= len(connection.recv(left))

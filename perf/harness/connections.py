@@ -73,6 +73,9 @@ class HTTP1:
             raise Unusable(f"an answer says nothing of its length: {head!r}")
         return int(head[9:12]), body
 
+    def fileno(self):
+        return self._connection.fileno()
+
     def close(self):
         self._connection.close()
 
@@ -137,6 +140,9 @@ class HTTP2:
                 self._connection.sendall(self._frame(self._WINDOW, 0, 0, struct.pack(">I", self._taken)))
                 self._taken = 0
 
+    def fileno(self):
+        return self._connection.fileno()
+
     def close(self):
         self._connection.close()
 
@@ -172,6 +178,9 @@ class WebSocket:
                 answer += piece
             if answer != self._answer:
                 raise Unusable("a message came back changed")
+
+    def fileno(self):
+        return self._connection.fileno()
 
     def close(self):
         self._connection.close()

@@ -66,7 +66,6 @@ class Revision:
             add = ["git", "worktree", "add", "--detach", "--force", str(self.root), self.commit]
             subprocess.run(["git", "worktree", "prune"], cwd=ROOT, check=True)
             subprocess.run(add, cwd=ROOT, check=True, capture_output=True)
-        print(f"building {self.commit}, which takes minutes the first time", flush=True)
         return build("perf-server", self.root)
 
 

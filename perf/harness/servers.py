@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,9 +80,16 @@ def shipped(product):
 def build(product, root, *options):
     """The release binary of a product of the package in a directory."""
     command = ["swift", "build", "--configuration", "release", *options]
-    output = subprocess.run([*command, "--product", product], cwd=root, capture_output=True, text=True)
-    if output.returncode != 0:
-        lines = [line for line in (output.stdout + output.stderr).splitlines() if "error:" in line]
+    run = subprocess.Popen(
+        [*command, "--product", product], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        output, _ = run.communicate(timeout=5)  # as long as it takes to see that nothing has changed
+    except subprocess.TimeoutExpired:
+        print(f"building {product} for release, which takes minutes", file=sys.stderr, flush=True)
+        output, _ = run.communicate()
+    if run.returncode != 0:
+        lines = [line for line in output.splitlines() if "error:" in line]
         raise Missing(f"{product} does not build: {lines[0] if lines else 'swift build failed'}")
     folder = subprocess.run([*command, "--show-bin-path"], cwd=root, capture_output=True, text=True, check=True)
     return os.path.join(folder.stdout.strip(), product)

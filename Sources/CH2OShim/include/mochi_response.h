@@ -12,6 +12,11 @@ enum { MOCHI_CODING_IDENTITY = 0, MOCHI_CODING_GZIP, MOCHI_CODING_BROTLI };
 void mochi_response_add(mochi_request *request, const char *name, size_t name_count, const char *value, size_t value_count,
                         bool lasting);
 
+/// Adds Content-Type, whose value is free of CR, LF and NUL.
+///
+/// Ownership: the bytes are copied unless `lasting`: then they must stay valid until `on_dispose`. Thread: the loop's.
+void mochi_response_add_type(mochi_request *request, const char *value, size_t count, bool lasting);
+
 /// Compresses what follows with `coding`: sets Content-Encoding and drops the length. Before start or send only.
 ///
 /// Ownership: none. Thread: the loop's.

@@ -87,7 +87,7 @@ public final class RequestContext: @unchecked Sendable {
         _ capture: RouteCapture
     ) {
         self.request = request
-        self.exchange = exchange
+        if let exchange { self.exchange = exchange }  // without one there is none to let go of
         unsafe self.route = route
         self.capture = capture
         isAnswered.store(false, ordering: .relaxed)
@@ -106,10 +106,11 @@ public final class RequestContext: @unchecked Sendable {
     /// Lets go of the connection, on the loop, while the head can still be read: copies it for those who hold the context.
     private func requestEnds(isShared: Bool) {
         guard isShared else {
+            // Asked first: letting go of nothing is a call, too.
             request = nil
-            exchange = nil
+            if exchange != nil { exchange = nil }
             unsafe route = nil
-            copy = nil
+            if copy != nil { copy = nil }
             if hasExtras.load(ordering: .relaxed) {
                 extras?.values = ContextExtras()
                 hasExtras.store(false, ordering: .relaxed)

@@ -14,6 +14,9 @@ struct RouteCapture: Sendable {
     var isEncoded = false
     private(set) var bounds = InlineArray<8, Bounds>(repeating: Bounds())
 
+    @inline(__always)
+    init() {}
+
     subscript(parameter: Int) -> Range<Int> {
         precondition(parameter < count, "A capture of \(count) parameters has no number \(parameter).")
         return Int(bounds[parameter].start)..<Int(bounds[parameter].end)
@@ -50,7 +53,7 @@ struct RouteCapture: Sendable {
 
 /// What a path came to.
 enum RouteMatch: Sendable {
-    case found(RouteCapture)
+    case found
     case notFound
     /// The path is one that no honest client sends; the answer is 400 whatever the routes are.
     case badRequest

@@ -1,34 +1,29 @@
 extension RouteTrie {
-    /// The route of a raw request path (RFC 9112 3.2.1, without the query) and the places of its parameters.
+    /// Finds the route of a raw request path (RFC 9112 3.2.1, without the query), and the places of its parameters.
+    ///
+    /// `capture` is a fresh one, which says something when the answer is `.found`.
     ///
     /// A pattern without parameters is found by one probe with the path as it came. Otherwise the path is read once.
     /// `.badRequest` are, wherever they stand: a raw control character, space or backslash, a dot segment (also
     /// encoded), a broken percent sign, an encoded `/`, `\` or NUL, and bytes that are not UTF-8. Only a path with a
     /// `%` or non-ASCII bytes is decoded, to the stack (beyond 1 KiB to the heap), and matched decoded; nothing else
     /// allocates, and no reference is counted. Every node is entered at most once.
-    func resolve(_ path: RawSpan) -> RouteMatch {
+    func resolve(_ path: RawSpan, into capture: inout RouteCapture) -> RouteMatch {
         if let route = literals.find(path, under: LiteralTable.wholePath) {
-            var capture = RouteCapture()
             capture.route = route
-            return .found(capture)
+            return .found
         }
         switch PathForm(ofRaw: path) {
-        case .plain: return match(path)
-        case .encoded: return matchDecoded(path)
+        case .plain: return descend(path, from: 1, node: 0, into: &capture) ? .found : .notFound
+        case .encoded: return matchDecoded(path, into: &capture)
         case .unmatched: return .notFound
         case .refused: return .badRequest
         }
     }
 
-    @inline(__always)
-    private func match(_ path: RawSpan) -> RouteMatch {
-        var capture = RouteCapture()
-        return descend(path, from: 1, node: 0, into: &capture) ? .found(capture) : .notFound
-    }
-
     // Kept out of `resolve`, so that the common path has no stack buffer to set up.
     @inline(never)
-    private func matchDecoded(_ path: RawSpan) -> RouteMatch {
+    private func matchDecoded(_ path: RawSpan, into capture: inout RouteCapture) -> RouteMatch {
         unsafe withUnsafeTemporaryAllocation(byteCount: path.byteCount, alignment: 1) { buffer in
             guard let count = unsafe PercentDecoding.decodePath(path, into: buffer) else { return .badRequest }
             let decoded = unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
@@ -37,11 +32,10 @@ extension RouteTrie {
             case .unmatched: return .notFound
             case .plain, .encoded: break
             }
-            var capture = RouteCapture()
             guard descend(decoded, from: 1, node: 0, into: &capture) else { return .notFound }
             capture.isEncoded = true
             capture.translate(toRaw: path)
-            return .found(capture)
+            return .found
         }
     }
 

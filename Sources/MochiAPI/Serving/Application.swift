@@ -112,8 +112,9 @@ internal import Synchronization
         if let trailingSlash = options.trailingSlash, Self.redirection(of: request, by: trailingSlash) != nil {
             return run(redirected, request, on: loop, nil, RouteCapture())
         }
-        switch unsafe trie.resolve(RawSpan(_unsafeBytes: request.path)) {
-        case .found(let capture):
+        var capture = RouteCapture()
+        switch unsafe trie.resolve(RawSpan(_unsafeBytes: request.path), into: &capture) {
+        case .found:
             unsafe endpoints[capture.route]._withUnsafeGuaranteedRef {
                 answer(request, on: loop, $0, capture)
             }

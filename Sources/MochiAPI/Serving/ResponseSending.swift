@@ -150,8 +150,8 @@ enum ResponseSending {
         if !response.hasOwnContentType {
             switch response.type {
             case .none: break
-            case .fixed(let text): request.addField("content-type", text)
-            case .text(let text): request.addField("content-type", text)
+            case .fixed(let text): request.addContentType(text)
+            case .text(let text): request.addContentType(text)
             }
         }
         if !basics.isEmpty { add(basics, response, to: request) }

@@ -41,6 +41,24 @@ extension IncomingRequest {
         }
     }
 
+    /// Adds Content-Type, of bytes that live as long as the process.
+    @inline(__always)
+    package func addContentType(_ type: StaticString) {
+        type.withUTF8Buffer { unsafe addContentType(UnsafeRawBufferPointer($0), lasting: true) }
+    }
+
+    /// Adds Content-Type; the bytes are copied.
+    package func addContentType(_ type: String) {
+        var type = type
+        type.withUTF8 { unsafe addContentType(UnsafeRawBufferPointer($0), lasting: false) }
+    }
+
+    @inline(__always)
+    private func addContentType(_ type: UnsafeRawBufferPointer, lasting: Bool) {
+        let bytes = unsafe type.baseAddress?.assumingMemoryBound(to: CChar.self)
+        unsafe mochi_response_add_type(raw, bytes, type.count, lasting)
+    }
+
     @inline(__always)
     private func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, lasting: Bool) {
         unsafe mochi_response_add(

@@ -5,7 +5,8 @@ import Testing
 @Suite struct ParametersTests {
     private func parameters(_ pattern: String, _ path: String) throws -> Parameters {
         let trie = try RouteTrie([(try RoutePattern(pattern), 0)])
-        guard case .found(let capture) = unsafe trie.resolve(path.utf8.span.bytes) else {
+        var capture = RouteCapture()
+        guard case .found = unsafe trie.resolve(path.utf8.span.bytes, into: &capture) else {
             throw HTTPError(.notFound)
         }
         return Parameters(of: trie.patterns[capture.route], in: path, capture)

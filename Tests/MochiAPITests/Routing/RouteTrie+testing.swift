@@ -13,15 +13,17 @@ extension RouteTrie where Value == String {
     }
 
     func outcome(_ path: String) -> RouteOutcome {
-        switch unsafe resolve(path.utf8.span.bytes) {
-        case .found(let capture): .found(values[capture.route])
+        var capture = RouteCapture()
+        return switch unsafe resolve(path.utf8.span.bytes, into: &capture) {
+        case .found: .found(values[capture.route])
         case .notFound: .notFound
         case .badRequest: .badRequest
         }
     }
 
     func route(of path: String) -> (pattern: String, parameters: [String: String])? {
-        guard case .found(let capture) = unsafe resolve(path.utf8.span.bytes) else { return nil }
+        var capture = RouteCapture()
+        guard case .found = unsafe resolve(path.utf8.span.bytes, into: &capture) else { return nil }
         let parameters = Parameters(of: patterns[capture.route], in: path, capture)
         return (values[capture.route], Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.value) }))
     }

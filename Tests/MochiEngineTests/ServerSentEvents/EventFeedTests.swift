@@ -63,8 +63,8 @@ import Testing
     @Test func `a feed whose client has left does nothing`() async throws {
         let feeds = Mutex<EventFeed?>(nil)
         let respond = Self.respond { feed in
+            feeds.withLock { $0 = feed }  // before the client gets a byte and goes on
             feed.open()
-            feeds.withLock { $0 = feed }
         }
         try await withServer(respond) { server in
             let endpoint = server.endpoint

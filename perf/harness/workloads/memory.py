@@ -20,12 +20,12 @@ def growth(server, run):
 
 
 def idle(server, run):
-    """Resident bytes that each idle keep-alive connection adds, and the CPU they burn together."""
-    count = run.workload["connections"]
-    warm = clients.Idlers(server, run.path, 64)
+    """Resident bytes that each idle connection adds, and the CPU they burn together."""
+    count, protocol = run.workload["connections"], run.workload.get("protocol", "http1")
+    warm = clients.Idlers(server, run.path, 64, protocol)
     warm.close()
     before = server.settled_bytes()
-    idlers = clients.Idlers(server, run.path, count)
+    idlers = clients.Idlers(server, run.path, count, protocol)
     try:
         after = server.settled_bytes()
         with CPUMeter(server, run.client_cores) as meter:
