@@ -216,16 +216,16 @@ def _judge(scenario, result):
         if name not in result.metrics:
             continue
         for target in subject.get("targets", []):
-            if "ratio_at_least" in target:
-                if name not in result.ratios:
+            if "ratio_at_least" in target or "ratio_at_most" in target:
+                if (ratio := _ratio(scenario, result, name, target)) is None:
                     continue
-                value, bound = result.ratios[name].median, target["ratio_at_least"]
-                yield Target(name, f"ratio to {scenario.baseline} ≥ {bound:g}", value, value >= bound)
-            if "ratio_at_most" in target:
-                if name not in result.ratios:
-                    continue
-                value, bound = result.ratios[name].median, target["ratio_at_most"]
-                yield Target(name, f"ratio to {scenario.baseline} ≤ {bound:g}", value, value <= bound)
+                text, value = ratio
+                if "ratio_at_least" in target:
+                    bound = target["ratio_at_least"]
+                    yield Target(name, f"ratio to {text} ≥ {bound:g}", value, value >= bound)
+                else:
+                    bound = target["ratio_at_most"]
+                    yield Target(name, f"ratio to {text} ≤ {bound:g}", value, value <= bound)
             if "at_most" in target:
                 value, bound = result.metrics[name][target["metric"]].median, target["at_most"]
                 yield Target(name, f"{target['metric']} ≤ {bound:g}", value, value <= bound)
@@ -235,6 +235,25 @@ def _judge(scenario, result):
             if "magnitude_at_most" in target:
                 value, bound = result.metrics[name][target["metric"]].median, target["magnitude_at_most"]
                 yield Target(name, f"|{target['metric']}| ≤ {bound:g}", value, abs(value) <= bound)
+
+
+def _ratio(scenario, result, name, target):
+    """To whom a target compares, and the ratio: the baseline, another subject (`to`), or a server that cannot be had here.
+
+    Of such a one it is `quoted` what it does of the baseline, measured where both could be.
+    """
+    if "to" in target:
+        other = target["to"]
+        if other not in result.metrics:
+            return None
+        own, theirs = (result.metrics[one][scenario.figure].values for one in (name, other))
+        return other, statistics.median(mine / yours for mine, yours in zip(own, theirs))
+    if name not in result.ratios:
+        return None
+    ratio = result.ratios[name].median
+    if quoted := target.get("quoted"):
+        return f"{quoted['name']} ({quoted['ratio']:g} of {scenario.baseline} elsewhere)", ratio / quoted["ratio"]
+    return scenario.baseline, ratio
 
 
 def _say(text):

@@ -52,10 +52,20 @@ def _bars(document, title):
         if figure in metrics:
             own = metrics[figure]
             rows.append((NAMES.get(subject, subject), own["median"], own["least"], own["most"], subject in OURS))
+    rows += _quoted(document)
     rows.sort(key=lambda row: row[1], reverse=not less)
     unit = figure_text(figure)[0]
     note = f"{unit}, {'less' if less else 'more'} is better; the line is least to most of {document['rounds']} rounds; {document['when'][:10]}"
     return charts.bars(title, note, rows, lambda value: figure_text(figure)[1].format(value))
+
+
+def _quoted(document):
+    """Servers that cannot be had here, by what they do of the baseline where both could be measured."""
+    scenario = Scenario(document["scenario"])
+    targets = [target for subject in scenario.subjects.values() for target in subject.get("targets", []) if "quoted" in target]
+    for quoted in (target["quoted"] for target in targets):
+        value = document["subjects"][scenario.baseline][document["figure"]]["median"] * quoted["ratio"]
+        yield f"{quoted['name']} †", value, value, value, False
 
 
 def _distribution(document, title):
@@ -150,7 +160,8 @@ def _page(documents):
 </style>
 <h1>Mochi for Swift, measured</h1>
 <p>What a server does for a request, in requests (messages, deliveries) per second of CPU that it burned: one loop on one core, the
-client on another, rounds of all subjects by turns. <a href="README.md">README.md</a> explains the method.</p>
+client on another, rounds of all subjects by turns. <a href="README.md">README.md</a> explains the method. What bears a † cannot be installed here: it is
+drawn as what it does of nginx on a machine where both were measured.</p>
 <p class="soft">{escape(machine["processor"])}, {machine["cores"]} cores, Linux {escape(machine["kernel"])}; the latest result is of {newest["when"][:10]}, commit
 {escape(newest["commit"] or "unknown")}. Drawn by <code>perf/run --report</code> from perf/results.</p>
 <h2>Beside others</h2>
