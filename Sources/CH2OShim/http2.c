@@ -141,7 +141,8 @@ static bool is_path(h2o_iovec_t path, h2o_iovec_t method)
 
 static bool is_name(const h2o_iovec_t *name)
 {
-    if (h2o_iovec_is_token(name) && name != &H2O_TOKEN_KEEP_ALIVE->buf)
+    bool is_token = name >= &h2o__tokens[0].buf && name <= &h2o__tokens[H2O_MAX_TOKENS - 1].buf;
+    if (is_token && name != &H2O_TOKEN_KEEP_ALIVE->buf)
         return true;
     for (size_t i = 0; i != name->len; ++i)
         if (!is_token_byte((uint8_t)name->base[i]) || (name->base[i] >= 'A' && name->base[i] <= 'Z'))

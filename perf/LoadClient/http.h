@@ -27,6 +27,8 @@ struct client {
     size_t sent, received;
     // When the request was due.
     uint64_t due;
+    // Whether the client was away while the request was under way.
+    bool is_disturbed;
 };
 
 // Asks once, with `fields` (each with its line end) in the request, and keeps what comes.

@@ -61,7 +61,7 @@ void measure(struct measurement *self, const struct options *options, void (*pha
 {
     if (options->warmup > 0)
         phase(options->warmup);
-    memset(self, 0, sizeof(*self));
+    *self = (struct measurement){.left_out = UINT64_MAX};
     pass_gate(options, "begin");
     self->own_cpu = -cpu_seconds();
     self->began = nanoseconds();
@@ -82,7 +82,7 @@ void measurement_report(const struct measurement *self, const char *name, uint64
     printf("{\"%s\": %llu, \"%s_per_second\": %.0f, ", name, (unsigned long long)count, name, (double)count / seconds);
     for (size_t index = 0; index != sizeof(quantiles) / sizeof(*quantiles); ++index)
         printf("\"%s_us\": %.1f, ", quantiles[index].name, histogram_quantile(&self->latencies, quantiles[index].share));
-    if (self->lateness.total != 0)
-        printf("\"own_p999_us\": %.1f, ", histogram_quantile(&self->lateness, 0.999));
+    if (self->left_out != UINT64_MAX)
+        printf("\"left_out_percent\": %.2f, ", (double)self->left_out / (double)count * 100);
     printf("\"own_cpu_percent\": %.1f}\n", self->own_cpu / seconds * 100);
 }

@@ -16,8 +16,8 @@ struct histogram {
 
 struct measurement {
     struct histogram latencies;
-    // How late the client was by its own doing; empty where it has no times to keep.
-    struct histogram lateness;
+    // Answers of which the latency says nothing, because the client had no core meanwhile; UINT64_MAX where it does not look.
+    uint64_t left_out;
     uint64_t began, ended;
     double own_cpu;
 };

@@ -49,7 +49,7 @@ _COLUMNS = {
     "p99_us": ("p99 µs", "{:,.0f}"),
     "p999_us": ("p99.9 µs", "{:,.0f}"),
     "max_us": ("max µs", "{:,.0f}"),
-    "own_p999_us": ("client p99.9 µs", "{:,.0f}"),
+    "left_out_percent": ("left out %", "{:.2f}"),
     "start_ms": ("start ms", "{:.1f}"),
     "start_cpu_ms": ("start CPU ms", "{:.1f}"),
     "server_cpu_percent": ("server %", "{:.0f}"),

@@ -10,6 +10,9 @@ from .. import clients
 from ..process import CPUMeter, Unusable
 from .load import MIB, gated
 
+# Of requests that were under way while the client had no core.
+LEFT_OUT_PERCENT = 5
+
 
 def _require_body(server, run):
     expected = run.workload.get("expect")
@@ -69,8 +72,8 @@ def latency(server, run):
     most = clients.wrk(server, run.client_cores, run.path, run.warmup, run.workload["connections"])["requests_per_second"]
     options = {"connections": run.workload["connections"], "rate": f"{most * run.workload['share']:.0f}"}
     figures, _ = gated(server, run, "requests", "rate", run.path, **options)
-    if figures["own_p999_us"] > figures["p999_us"] / 2:
-        raise Unusable(f"the client itself was {figures['own_p999_us']:.0f} µs late")
+    if figures["left_out_percent"] > LEFT_OUT_PERCENT:
+        raise Unusable(f"the client had no core for {figures['left_out_percent']:.1f} % of the requests")
     return figures
 
 
