@@ -60,6 +60,8 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .systemLibrary(name: "CHiredis"),
+        .target(name: "MochiRedis", dependencies: ["CHiredis"], swiftSettings: strict),
         .target(name: "MochiTesting", dependencies: ["MochiAPI", "MochiEngine"], swiftSettings: strict),
 
         .executableTarget(
@@ -134,6 +136,7 @@ let package = Package(
             resources: [.copy("Islands/Devalue/devalue-vectors.json")],
             swiftSettings: strict
         ),
+        .testTarget(name: "MochiRedisTests", dependencies: ["MochiRedis"], swiftSettings: strict),
         .testTarget(
             name: "MochiTestingTests",
             dependencies: ["MochiAPI", "MochiTesting", "TestSupport"],

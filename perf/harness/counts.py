@@ -95,6 +95,19 @@ def verdicts(budget, counts):
     return [Verdict(figure, budget.counts[figure], counts[figure]) for figure in FIGURES if figure in budget.counts]
 
 
+def least(budget, program, port, plant=None):
+    """The figures of one request, counted again while they are above the budget, three times at most.
+
+    A machine that is kept from its work adds that of timers to every segment, and never takes anything away.
+    """
+    figures = count(budget, program, port, plant)
+    for _ in range(2):
+        if not any(verdict.is_loss for verdict in verdicts(budget, figures)):
+            break
+        figures = min(figures, count(budget, program, port, plant), key=lambda counted: counted["instructions"])
+    return figures
+
+
 def count(budget, program, port, plant=None):
     """The figures of one request: how much more a long segment takes than a short one, on one connection of a fresh server.
 

@@ -1,0 +1,56 @@
+internal import CHiredis
+
+/// From the bytes of a connection to values, in whatever pieces they come.
+///
+/// The parser is hiredis's; each value is copied out of it.
+@safe struct RedisReader: ~Copyable {
+    private let raw: UnsafeMutablePointer<redisReader>
+
+    init() {
+        guard let raw = unsafe redisReaderCreate() else { preconditionFailure("hiredis has no memory for a reader") }
+        unsafe self.raw = raw
+    }
+
+    deinit {
+        unsafe redisReaderFree(raw)
+    }
+
+    /// Takes bytes that the server has sent.
+    mutating func feed(_ bytes: RawSpan) {
+        // A failure stays in the reader, and the next value tells it.
+        unsafe bytes.withUnsafeBytes { bytes in
+            _ = unsafe redisReaderFeed(raw, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+        }
+    }
+
+    /// The next value; nil until all of it has come.
+    mutating func next() throws(RedisProtocolError) -> RedisValue? {
+        var reply: UnsafeMutableRawPointer?
+        guard unsafe redisReaderGetReply(raw, &reply) == REDIS_OK else {
+            throw RedisProtocolError(description: unsafe String(cString: redisReaderMessage(raw)))
+        }
+        guard let reply = unsafe reply else { return nil }
+        defer { unsafe freeReplyObject(reply) }
+        return unsafe RedisValue(reply.assumingMemoryBound(to: redisReply.self).pointee)
+    }
+}
+
+extension RedisValue {
+    /// Copies a reply; hiredis allows seven arrays in each other, so that is how deep this goes.
+    init(_ reply: redisReply) {
+        switch unsafe reply.type {
+        case REDIS_REPLY_STRING: self = .bytes(unsafe Self.bytes(reply))
+        case REDIS_REPLY_STATUS: self = .status(unsafe String(decoding: Self.bytes(reply), as: UTF8.self))
+        case REDIS_REPLY_ERROR: self = .error(unsafe String(decoding: Self.bytes(reply), as: UTF8.self))
+        case REDIS_REPLY_INTEGER: self = .integer(unsafe reply.integer)
+        case REDIS_REPLY_ARRAY:
+            let elements = unsafe UnsafeBufferPointer(start: reply.element, count: reply.elements)
+            self = .array(unsafe elements.map { unsafe $0.map { unsafe RedisValue($0.pointee) } ?? .nothing })
+        default: self = .nothing
+        }
+    }
+
+    private static func bytes(_ reply: redisReply) -> [UInt8] {
+        unsafe Array(UnsafeRawBufferPointer(start: reply.str, count: Int(reply.len)))
+    }
+}
