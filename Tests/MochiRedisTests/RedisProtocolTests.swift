@@ -17,7 +17,9 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 7, 1000]) func `values are read in whatever pieces they come`(size: Int) throws {
-        let text = "+OK\r\n-ERR no\r\n:-42\r\n$5\r\na\r\nb\u{0}\r\n$0\r\n\r\n$-1\r\n*-1\r\n*0\r\n*3\r\n$7\r\nmessage\r\n:1\r\n*1\r\n$1\r\nx\r\n"
+        let text =
+            "+OK\r\n-ERR no\r\n:-42\r\n$5\r\na\r\nb\u{0}\r\n$0\r\n\r\n$-1\r\n*-1\r\n*0\r\n"
+            + "*3\r\n$7\r\nmessage\r\n:1\r\n*1\r\n$1\r\nx\r\n"
         #expect(
             try values(text, inPiecesOf: size) == [
                 .status("OK"), .error("ERR no"), .integer(-42), .bytes(Array("a\r\nb\u{0}".utf8)), .bytes([]), .nothing,
