@@ -130,19 +130,14 @@ static int walk(connection *c)
             g->strip -= (uint8_t)out;
             take_out(input, at, out);
         } else {
-            if (g->have == 0 && left >= H2O_HTTP2_FRAME_HEADER_SIZE) {
-                memcpy(g->header, input->bytes + at, H2O_HTTP2_FRAME_HEADER_SIZE);
-                at += H2O_HTTP2_FRAME_HEADER_SIZE;
-            } else {
-                size_t take = (size_t)(H2O_HTTP2_FRAME_HEADER_SIZE - g->have);
-                take = left < take ? left : take;
-                memcpy(g->header + g->have, input->bytes + at, take);
-                g->have += (uint8_t)take;
-                at += take;
-                if (g->have != H2O_HTTP2_FRAME_HEADER_SIZE)
-                    continue;
-                g->have = 0;
-            }
+            size_t take = (size_t)(H2O_HTTP2_FRAME_HEADER_SIZE - g->have);
+            take = left < take ? left : take;
+            memcpy(g->header + g->have, input->bytes + at, take);
+            g->have += (uint8_t)take;
+            at += take;
+            if (g->have != H2O_HTTP2_FRAME_HEADER_SIZE)
+                continue;
+            g->have = 0;
             g->synthetic_seen = true;
             uint32_t length = (uint32_t)g->header[0] << 16 | (uint32_t)g->header[1] << 8 | g->header[2];
             bool unknown = g->header[3] > H2O_HTTP2_FRAME_TYPE_CONTINUATION && !g->in_block;
@@ -155,9 +150,7 @@ static int walk(connection *c)
                 take_out(input, at, H2O_HTTP2_FRAME_HEADER_SIZE);
                 g->drop = length;
             } else {
-                size_t pass = input->size - at < length ? input->size - at : length;
-                at += pass;
-                g->skip = length - (uint32_t)pass;
+                g->skip = length;
             }
         }
     }

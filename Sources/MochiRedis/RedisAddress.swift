@@ -17,7 +17,7 @@ struct RedisAddress: Equatable, Sendable {
             throw RedisAddressError("it is no URL")
         }
         guard scheme == "redis" || scheme == "rediss" else {
-            throw RedisAddressError("its scheme is '\(scheme)', not redis or rediss")
+            throw RedisAddressError("its scheme is neither redis nor rediss")
         }
         guard let host = url.host, !host.isEmpty else { throw RedisAddressError("it has no host") }
         guard let port = UInt16(exactly: url.port ?? 6379), port != 0 else {

@@ -5,15 +5,14 @@ enum RedisCommand {
     /// The bytes of a command, whose words may hold any bytes.
     static func bytes(_ words: [[UInt8]]) -> [UInt8] {
         precondition(!words.isEmpty, "a command has a name")
-        let text = words.flatMap(\.self)
         let counts = words.map(\.count)
+        // Never empty, so that an empty word has an address, too.
+        let text = words.flatMap(\.self) + [0]
         return unsafe text.withUnsafeBytes { text in
             var offset = 0
-            // Of no words at all there would be no address: an empty one points at what follows.
-            let start = unsafe text.baseAddress ?? UnsafeRawPointer(bitPattern: 1)
             var places = unsafe counts.map { count in
                 defer { offset += count }
-                return unsafe start.map { unsafe ($0 + offset).assumingMemoryBound(to: CChar.self) }
+                return unsafe text.baseAddress.map { unsafe ($0 + offset).assumingMemoryBound(to: CChar.self) }
             }
             return unsafe format(&places, counts)
         }

@@ -2,11 +2,16 @@ internal import CHiredis
 
 /// From the bytes of a connection to values, in whatever pieces they come.
 ///
-/// The parser is hiredis's; each value is copied out of it.
+/// The parser is hiredis's; each value is copied out of it. One value may have so many bytes, of which the parser would take
+/// half a gigabyte; its owner feeds it from one thread at a time.
 @safe struct RedisReader: ~Copyable {
     private let raw: UnsafeMutablePointer<redisReader>
+    private let most: Int
+    /// Bytes since the end of the last value.
+    private var count = 0
 
-    init() {
+    init(most: Int = 64 << 20) {
+        self.most = most
         guard let raw = unsafe redisReaderCreate() else { preconditionFailure("hiredis has no memory for a reader") }
         unsafe self.raw = raw
     }
@@ -17,6 +22,7 @@ internal import CHiredis
 
     /// Takes bytes that the server has sent.
     mutating func feed(_ bytes: RawSpan) {
+        count += bytes.byteCount
         // A failure stays in the reader, and the next value tells it.
         unsafe bytes.withUnsafeBytes { bytes in
             _ = unsafe redisReaderFeed(raw, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
@@ -29,7 +35,13 @@ internal import CHiredis
         guard unsafe redisReaderGetReply(raw, &reply) == REDIS_OK else {
             throw RedisProtocolError(description: unsafe String(cString: redisReaderMessage(raw)))
         }
-        guard let reply = unsafe reply else { return nil }
+        guard let reply = unsafe reply else {
+            guard count <= most else {
+                throw RedisProtocolError(description: "a value has more than \(most) bytes")
+            }
+            return nil
+        }
+        count = unsafe Int(raw.pointee.len - raw.pointee.pos)
         defer { unsafe freeReplyObject(reply) }
         return unsafe RedisValue(reply.assumingMemoryBound(to: redisReply.self).pointee)
     }

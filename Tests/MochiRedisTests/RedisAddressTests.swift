@@ -15,10 +15,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "localhost:6379", "http://:secret@h", "redis://", "redis://:secret@:6379", "redis://:secret@h:0",
-        "redis://:secret@h:65536",
-        "redis://:secret@h/x", "redis://:secret@h/-1", "redis://:secret@h/0?db=1", "redis://:secret@h/0#1",
-        "redis://:secret@h/99999",
+        "", "localhost:6379", "http://:secret@h", "secret://h", "redis://", "redis://:secret@:6379",
+        "redis://:secret@h:0",
+        "redis://:secret@h:65536", "redis://:secret@h/x", "redis://:secret@h/-1",
+        "redis://:secret@h/0?db=1", "redis://:secret@h/0#1", "redis://:secret@h/99999",
     ]) func `what is none says why, and tells no secret`(text: String) {
         let error = #expect(throws: RedisAddressError.self) { try RedisAddress(text) }
         #expect(error?.description.contains("secret") == false)

@@ -39,6 +39,19 @@ import Testing
         #expect(throws: RedisProtocolError.self) { try reader.next() }
     }
 
+    @Test func `a value that does not end is an error, many small ones are none`() throws {
+        var reader = RedisReader(most: 1000)
+        let value = Array("$100\r\n\(String(repeating: "x", count: 100))\r\n".utf8)
+        for _ in 0..<100 {
+            reader.feed(unsafe value.span.bytes)
+            #expect(try reader.next() != nil)
+            #expect(try reader.next() == nil)
+        }
+        let endless = Array("$5000\r\n\(String(repeating: "x", count: 994))".utf8)
+        reader.feed(unsafe endless.span.bytes)
+        #expect(throws: RedisProtocolError.self) { try reader.next() }
+    }
+
     @Test func `arrays within arrays end at hiredis's depth`() throws {
         var reader = RedisReader()
         let bytes = Array((String(repeating: "*1\r\n", count: 100) + ":1\r\n").utf8)

@@ -16,7 +16,15 @@ def _connect(port):
     return connection
 
 
-class HTTP1:
+class _Connection:
+    def fileno(self):
+        return self._connection.fileno()
+
+    def close(self):
+        self._connection.close()
+
+
+class HTTP1(_Connection):
     """HTTP/1.1 keep-alive. A request is its path, or `island_of`: the page whose first island it fetches."""
 
     def __init__(self, port, request, connection=None):
@@ -73,12 +81,6 @@ class HTTP1:
             raise Unusable(f"an answer says nothing of its length: {head!r}")
         return int(head[9:12]), body
 
-    def fileno(self):
-        return self._connection.fileno()
-
-    def close(self):
-        self._connection.close()
-
 
 class TLS(HTTP1):
     """The same over TLS 1.3."""
@@ -90,7 +92,7 @@ class TLS(HTTP1):
         super().__init__(port, request, context.wrap_socket(_connect(port), server_hostname="localhost"))
 
 
-class HTTP2:
+class HTTP2(_Connection):
     """HTTP/2 in cleartext by prior knowledge, one stream after the other, with field blocks of RFC 7541's static table."""
 
     _DATA, _HEADERS, _SETTINGS, _PING, _WINDOW = 0, 1, 4, 6, 8
@@ -140,14 +142,8 @@ class HTTP2:
                 self._connection.sendall(self._frame(self._WINDOW, 0, 0, struct.pack(">I", self._taken)))
                 self._taken = 0
 
-    def fileno(self):
-        return self._connection.fileno()
 
-    def close(self):
-        self._connection.close()
-
-
-class WebSocket:
+class WebSocket(_Connection):
     """Messages of a WebSocket, each of which comes back."""
 
     def __init__(self, port, request):
@@ -178,12 +174,6 @@ class WebSocket:
                 answer += piece
             if answer != self._answer:
                 raise Unusable("a message came back changed")
-
-    def fileno(self):
-        return self._connection.fileno()
-
-    def close(self):
-        self._connection.close()
 
 
 CONNECTIONS = {"http1": HTTP1, "tls": TLS, "http2": HTTP2, "websocket": WebSocket}

@@ -40,7 +40,7 @@ CALLS = {
 FIGURES = ("instructions", "atomics", *CALLS)
 
 # How far a figure may be above its budget, as a share of it and in units.
-TOLERANCE = {"instructions": (0.005, 20), "atomics": (0, 0.5), "allocations": (0, 0.2), "system_calls": (0, 0.5), "retains": (0, 0.5)}
+TOLERANCE = {"instructions": (0.004, 12), "atomics": (0, 0.5), "allocations": (0, 0.2), "system_calls": (0, 0.5), "retains": (0, 0.5)}
 
 
 class Budget:
