@@ -1,7 +1,7 @@
 /// Requests that must be refused, by what is wrong with them.
 enum MalformedHTTP1 {
     static let all =
-        methods + targets + versions + lineEnds + fields + hosts + lengths + codings + chunks + trailers
+        methods + targets + places + versions + lineEnds + fields + hosts + lengths + codings + chunks + trailers
         + sizes + expectations + pipelines + otherProtocols
 }
 
@@ -30,6 +30,20 @@ extension MalformedHTTP1 {
         ),
         .refused("bare CR behind the method", "9112 §2.2", 400, Wire.line("GET\r/ HTTP/1.1")),
     ]
+
+    /// Targets are looked at in words: the byte in question stands at each place of two and a half of them.
+    static let places: [RequestRow] = (1..<20).flatMap { place in
+        [" ", "#", "\u{7f}", "\u{80}"].map { byte in
+            let target =
+                "/" + String(repeating: "a", count: place - 1) + byte + String(repeating: "a", count: 19 - place)
+            return .refused(
+                "\(byte.debugDescription) at \(place) of the target",
+                "9112 §3.2",
+                400,
+                Wire.line("GET \(target) HTTP/1.1")
+            )
+        }
+    }
 
     static let targets: [RequestRow] = [
         .refused("no target", "9112 §3.2", 400, Wire.line("GET HTTP/1.1")),
