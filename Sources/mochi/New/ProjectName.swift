@@ -9,8 +9,8 @@ struct ProjectName: Equatable {
 
     /// The targets of Mochi's package, of whose names there may be one each.
     private static let targets: Set = [
-        "Allocations", "CacheHit", "CH2OShim", "EchoServer", "Floor", "Hello", "MochiAPI", "MochiEngine",
-        "MochiTesting",
+        "Allocations", "CacheHit", "CH2OShim", "CHiredis", "EchoServer", "Floor", "Hello", "MochiAPI", "MochiEngine",
+        "MochiRedis", "MochiTesting",
         "PerfHMAC", "PerfPages", "PerfServer", "ReadLoop", "Rendering", "Showcase", "TestSupport", "LoadClient",
     ]
     /// Other modules that a project sees, and types that stand in it: a module of such a name would hide one of them.
