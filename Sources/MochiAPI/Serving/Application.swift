@@ -13,7 +13,7 @@ internal import Synchronization
     /// Nil for operators, who are shown no pages.
     let templates: TemplateLibrary?
     let islands: IslandRegistry
-    private let answers: ErrorAnswers
+    let answers: ErrorAnswers
     private let security: SecurityFields
     /// Answers paths without a route, those that no honest client sends, and those that `trailingSlash` redirects.
     private let unmatched: Handler
@@ -217,7 +217,7 @@ internal import Synchronization
     // A function of its own, whose frame synchronous handlers do not pay for.
     @inline(never)
     private func runTask(
-        _ handler: @escaping @Sendable (RequestContext) async throws -> Response,
+        _ handler: @escaping AsyncHandler,
         _ request: IncomingRequest,
         on loop: EventLoop,
         _ endpoint: Endpoint?,
@@ -233,27 +233,17 @@ internal import Synchronization
         if let limit = endpoint?.route.timeLimit ?? options.limits.handlerTime {
             self.limit(exchange, to: limit, on: loop, context)
         }
-        // Unowned: the exchange holds the loop, and the loop the application.
-        let task = Task.immediateDetached(executorPreference: loop) {
-            [unowned(unsafe) self, context = consume context] in
-            let response: Response
-            do {
-                response = try await RequestContext.$ofTask.withValue(context) { try await handler(context) }
-            } catch {
-                response = unsafe self.answers.response(to: error, context)
-            }
-            if case .stream = response.body {
-                await unsafe self.stream(response, context, of: exchange)
-            } else if case .page(let page) = response.body {
-                await unsafe self.send(page, response, of: exchange, context)
-            } else if case .events(let answer) = response.body {
-                await unsafe self.stream(answer, response, of: exchange, context)
-            } else if let request = exchange.incoming {
-                unsafe self.send(response, to: request, context)
-            }
-            exchange.taskEnded()
+        let task = loop.takeSpareTask() as? HandlerTask ?? HandlerTask(of: self, on: loop)
+        exchange.keep(task.run(handler, consume context, exchange))
+    }
+
+    /// Writes a response that takes time, for the handler's task.
+    func write(_ response: Response, to exchange: Exchange, _ context: RequestContext) async {
+        switch response.body {
+        case .page(let page): await send(page, response, of: exchange, context)
+        case .events(let answer): await stream(answer, response, of: exchange, context)
+        default: await stream(response, context, of: exchange)
         }
-        exchange.keep(task)
     }
 
     // A function of its own, whose frame other tasks do not pay for: theirs fit into the memory that a task begins with.
@@ -266,7 +256,7 @@ internal import Synchronization
     }
 
     /// Sends what needs no waiting; a file that is not there becomes an error.
-    private func send(_ response: Response, to request: IncomingRequest, _ context: RequestContext) {
+    func send(_ response: Response, to request: IncomingRequest, _ context: RequestContext) {
         switch response.body {
         case .file, .failed: leave(answers.settle(response, context), to: request, context)
         case .page(let page): start(page, response, request, context)

@@ -1,7 +1,10 @@
+/// What answers a request as a task that starts on the connection's loop.
+typealias AsyncHandler = @Sendable (RequestContext) async throws -> Response
+
 /// What answers a request: synchronously on the connection's loop, or as a task that starts there.
 enum Handler: Sendable {
     case sync(@Sendable (RequestContext) throws -> Response)
-    case async(@Sendable (RequestContext) async throws -> Response)
+    case async(AsyncHandler)
 
     enum Kind {
         case sync, async

@@ -141,6 +141,14 @@ enum ResponseBody: Sendable {
     case webSocket(SocketAnswer)
     /// Server-sent events.
     indirect case events(EventStreamAnswer)
+
+    /// Whether a task writes it, for as long as it takes.
+    var takesTime: Bool {
+        switch self {
+        case .page, .stream, .events: true
+        default: false
+        }
+    }
 }
 
 /// A Content-Type that costs nothing when it is one of ours.

@@ -11,11 +11,13 @@
     let mailbox = Mailbox()
     private(set) var handle: LoopHandle
     private let responder: any Responder
-    private var jobs: [UnownedJob] = []
-    private var running: [UnownedJob] = []
-    // What the arrays say too, but to be read without their access checks.
-    private var hasQueued = false
+    // Unchecked: of `jobs` are only pushed, counted and swapped, and nothing touches `running` while its jobs run.
+    @exclusivity(unchecked) private var jobs: [UnownedJob] = []
+    @exclusivity(unchecked) private var running: [UnownedJob] = []
     private var isRunningJobs = false
+    /// Whether the job that comes next is the one that `resumeNow` waits for.
+    private var isResuming = false
+    private var resumed: UnownedJob?
     private var isTickScheduled = false
     private var needsTick = false
     private var timers = Timers<() -> Void>()
@@ -42,8 +44,8 @@
         self.index = index
         self.responder = responder
         handle = LoopHandle()
-        jobs.reserveCapacity(64)
-        running.reserveCapacity(64)
+        unsafe jobs.reserveCapacity(64)
+        unsafe running.reserveCapacity(64)
         handle.create(limits: limits, owner: self)
     }
 
@@ -86,8 +88,11 @@
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if isCurrent {
-            jobs.append(job)
-            hasQueued = true
+            if isResuming {
+                resumed = job
+                return
+            }
+            unsafe jobs.append(job)
             scheduleTick()
         } else if !mailbox.post(job, wake: handle.wake) {
             // The loop has ended. A task that outlived it still has to come to its own end.
@@ -119,6 +124,8 @@
         }
     }
 
+    private var hasQueued: Bool { unsafe !jobs.isEmpty }
+
     private func scheduleTick() {
         guard !isTickScheduled else { return }
         isTickScheduled = true
@@ -126,11 +133,24 @@
     }
 
     private func run(_ batch: [UnownedJob]) {
+        isRunningJobs = true
         // As a task executor and nothing more: a job that ran isolated to the loop would be queued again at each suspension.
         let executor = unsafe asUnownedTaskExecutor()
         for job in batch {
             unsafe job.runSynchronously(on: executor)
         }
+        isRunningJobs = false
+    }
+
+    /// Resumes a task of the loop and runs it at once, until it suspends again; in the next turn when another one is running.
+    package func resumeNow(_ continuation: UnsafeContinuation<Void, Never>) {
+        guard !isRunningJobs else { return unsafe continuation.resume() }
+        isRunningJobs = true
+        isResuming = true
+        unsafe continuation.resume()
+        isResuming = false
+        if let job = resumed.take() { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
+        isRunningJobs = false
     }
 
     /// The tick asked for by `scheduleTick`: runs what is queued now.
@@ -144,12 +164,9 @@
     }
 
     private func runQueued() {
-        isRunningJobs = true
-        hasQueued = false
-        swap(&jobs, &running)
-        run(running)
-        running.removeAll(keepingCapacity: true)
-        isRunningJobs = false
+        unsafe swap(&jobs, &running)
+        run(unsafe running)
+        unsafe running.removeAll(keepingCapacity: true)
     }
 
     func onWake() {
@@ -205,7 +222,13 @@
             turn()
         }
         served()
-        while suspendedTasks != 0 || !jobs.isEmpty {
+        while suspendedTasks != 0 || hasQueued {
+            turn()
+        }
+        while let task = unsafe spareTasks.popLast() {
+            task.end()
+        }
+        while hasQueued {
             turn()
         }
         mailbox.beginClosing()
@@ -214,7 +237,7 @@
         for call in left.calls {
             call()
         }
-        for job in left.jobs + jobs {
+        for job in unsafe left.jobs + jobs {
             globalConcurrentExecutor.enqueue(ExecutorJob(job))
         }
         while let sleeper = sleepers.next(dueAt: .max) {
@@ -223,6 +246,9 @@
         // They hold the loop, and the loop holds them.
         unsafe spareExchanges = []
         spareObject = nil
+        timers = Timers()
+        onEmpty = nil
+        distribute = nil
         publisher = Publisher(loops: [], topics: TopicRules())
     }
 
@@ -327,8 +353,28 @@
         unsafe spareExchanges.append(consume exchange)
     }
 
+    // Unchecked, as above.
+    @exclusivity(unchecked) private var spareTasks: [any SpareTask] = []
+
+    /// The task that came to rest last.
+    package func takeSpareTask() -> (any SpareTask)? { unsafe spareTasks.popLast() }
+
+    /// Whether tasks may rest here for other requests: on the loop, while it runs, and a few of them.
+    package var keepsSpareTasks: Bool { unsafe isCurrent && !isStopped && spareTasks.count < 64 }
+
+    /// Keeps a task that waits for another request.
+    package func keep(_ task: any SpareTask) {
+        unsafe spareTasks.append(task)
+    }
+
     /// Where sockets go that were accepted for the whole group.
     var distribute: ((_ listener: UInt32, _ descriptor: Int32) -> Void)?
+}
+
+/// A task that waits on its loop for another request.
+package protocol SpareTask: AnyObject {
+    /// Lets the task end.
+    func end()
 }
 
 /// Names a timer of a loop.

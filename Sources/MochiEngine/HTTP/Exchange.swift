@@ -17,8 +17,7 @@
     private var writer: UnsafeContinuation<Void, any Error>?
     private var isWriting = false
     private var isSent = false
-    /// Whether the client has closed its side while the handler ran.
-    package private(set) var clientHasLeft = false
+    private var hasLeft = false
     private var ended: (() -> Void)?
     /// The stream of events that the response is, if it is one: writes in the place of a task.
     private var feed: EventFeed?
@@ -64,6 +63,9 @@
         loop.preconditionIsCurrent()
         return request
     }
+
+    /// Whether the client has closed its side while the handler ran.
+    package var clientHasLeft: Bool { hasLeft }
 
     /// Remembers who borrows the request's head.
     ///
@@ -325,7 +327,7 @@
     }
 
     func onDisconnect() {
-        clientHasLeft = true
+        hasLeft = true
         task?.cancel()
         feed?.onDisconnect()
     }
@@ -362,7 +364,7 @@
         hasStarted = false
         isWriting = false
         isSent = false
-        clientHasLeft = false
+        hasLeft = false
         guard hasBody else { return }
         hasBody = false
         bodyReading = BodyReading()
