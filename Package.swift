@@ -61,7 +61,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .systemLibrary(name: "CHiredis"),
-        .target(name: "MochiRedis", dependencies: ["CHiredis"], swiftSettings: strict),
+        .target(name: "MochiRedis", dependencies: ["CHiredis", "MochiEngine"], swiftSettings: strict),
         .target(name: "MochiTesting", dependencies: ["MochiAPI", "MochiEngine"], swiftSettings: strict),
 
         .executableTarget(
@@ -136,7 +136,11 @@ let package = Package(
             resources: [.copy("Islands/Devalue/devalue-vectors.json")],
             swiftSettings: strict
         ),
-        .testTarget(name: "MochiRedisTests", dependencies: ["MochiRedis"], swiftSettings: strict),
+        .testTarget(
+            name: "MochiRedisTests",
+            dependencies: ["MochiEngine", "MochiRedis", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "MochiTestingTests",
             dependencies: ["MochiAPI", "MochiTesting", "TestSupport"],

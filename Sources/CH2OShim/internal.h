@@ -35,9 +35,10 @@
 // A request carries its owner's object (`user`), a connection its protocol, a listener its connections' TLS identity:
 //
 //   loop ── listeners ── tls
-//     └──── connections ── http1 (embeds one h2o_req_t and one exchange)
-//                       ├─ websocket, once an http1 has been upgraded to it
-//                       └─ h2o's HTTP/2 connection, behind the frame guard (an exchange in each stream's pool)
+//     ├──── connections ── http1 (embeds one h2o_req_t and one exchange)
+//     │                 ├─ websocket, once an http1 has been upgraded to it
+//     │                 └─ h2o's HTTP/2 connection, behind the frame guard (an exchange in each stream's pool)
+//     └──── clients: connections to other servers
 
 struct mochi_tls {
     SSL_CTX *context;
@@ -75,6 +76,7 @@ struct mochi_loop {
     h2o_timeout_entry_t pause_entry;
     h2o_linklist_t connections;
     size_t connection_count;
+    h2o_linklist_t clients;
     h2o_timeout_t head_timeout, idle_timeout, linger_timeout, handshake_timeout, drain_timeout;
     h2o_timeout_t sweep_timeout;
     h2o_timeout_entry_t sweep_entry;
@@ -162,6 +164,9 @@ void proxy_line_free(struct proxy_line *line);
 struct address_entry *address_enter(const struct sockaddr_storage *peer, uint32_t limit,
                                     bool *refused); // NULL: not counted, or refused
 void address_leave(struct address_entry *entry);
+
+// client.c
+void clients_end(mochi_loop *loop);
 
 // sweep.c
 void sweep_init(mochi_loop *loop);

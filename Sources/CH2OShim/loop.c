@@ -57,6 +57,7 @@ mochi_loop *mochi_loop_create(const mochi_limits *limits, const mochi_loop_callb
     configure(loop);
     h2o_context_init(&loop->context, h2o_evloop_create(), &loop->configuration);
     h2o_linklist_init_anchor(&loop->connections);
+    h2o_linklist_init_anchor(&loop->clients);
     h2o_loop_t *events = loop->context.loop;
     h2o_timeout_init(events, &loop->head_timeout, limits->head_ms);
     h2o_timeout_init(events, &loop->idle_timeout, limits->idle_ms);
@@ -81,6 +82,7 @@ void mochi_loop_destroy(mochi_loop *loop)
     assert_on_loop(loop);
     h2o_loop_t *events = loop->context.loop;
     mochi_loop_close_listeners(loop);
+    clients_end(loop);
     mochi_loop_cut(loop);
     // A cut connection closes when its socket reports the end; TLS and file bodies take a few turns.
     for (int turn = 0; turn != 1000 && !h2o_linklist_is_empty(&loop->connections); ++turn)

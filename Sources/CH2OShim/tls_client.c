@@ -1,5 +1,6 @@
 #include "mochi_tls_client.h"
 #include "internal.h"
+#include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
@@ -11,7 +12,7 @@ struct mochi_tls_client {
     char error[256];
 };
 
-mochi_tls_client *mochi_tls_client_create(const mochi_tls *server, const char *host)
+static mochi_tls_client *create(void)
 {
     mochi_tls_client *client = calloc(1, sizeof(*client));
     client->context = SSL_CTX_new(TLS_client_method());
@@ -21,16 +22,49 @@ mochi_tls_client *mochi_tls_client_create(const mochi_tls *server, const char *h
         h2o_fatal("OpenSSL could not make a TLS client");
     SSL_CTX_set_min_proto_version(client->context, TLS1_2_VERSION);
     SSL_CTX_set_verify(client->context, SSL_VERIFY_PEER, NULL);
-    // Alone in the store: a certificate that another authority has signed is refused too.
-    X509_STORE_add_cert(SSL_CTX_get_cert_store(client->context), SSL_CTX_get0_certificate(server->context));
+    return client;
+}
+
+static void start(mochi_tls_client *client, const char *host)
+{
     client->session = SSL_new(client->context);
     if (client->session == NULL)
         h2o_fatal("OpenSSL could not make a TLS client");
     SSL_set_bio(client->session, client->incoming, client->outgoing);
     SSL_set_connect_state(client->session);
+    uint8_t address[16];
+    if (inet_pton(AF_INET, host, address) == 1 || inet_pton(AF_INET6, host, address) == 1) {
+        X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(client->session), host); // and no name: RFC 6066 section 3
+        return;
+    }
     SSL_set_tlsext_host_name(client->session, host);
     SSL_set1_host(client->session, host);
+}
+
+mochi_tls_client *mochi_tls_client_create(const mochi_tls *server, const char *host)
+{
+    mochi_tls_client *client = create();
+    // Alone in the store: a certificate that another authority has signed is refused too.
+    X509_STORE_add_cert(SSL_CTX_get_cert_store(client->context), SSL_CTX_get0_certificate(server->context));
+    start(client, host);
     SSL_set_alpn_protos(client->session, (const uint8_t *)"\x08http/1.1", 9);
+    return client;
+}
+
+mochi_tls_client *mochi_tls_client_create_trusting(const char *authorities, const char *host)
+{
+    mochi_tls_client *client = create();
+    int trusts = authorities == NULL ? SSL_CTX_set_default_verify_paths(client->context)
+                                     : SSL_CTX_load_verify_locations(client->context, authorities, NULL);
+    if (trusts != 1) {
+        ERR_clear_error();
+        SSL_CTX_free(client->context);
+        BIO_free(client->incoming);
+        BIO_free(client->outgoing);
+        free(client);
+        return NULL;
+    }
+    start(client, host);
     return client;
 }
 

@@ -18,6 +18,12 @@ enum { MOCHI_TLS_CLIENT_MORE = 0, MOCHI_TLS_CLIENT_ENDED = -1, MOCHI_TLS_CLIENT_
 /// Ownership: the caller owns the client; `server` is not kept. Thread: any, one at a time for all functions here.
 mochi_tls_client *mochi_tls_client_create(const mochi_tls *server, const char *host);
 
+/// Makes the client of a server at `host`, a name or an address, that trusts the authorities of a file in PEM.
+///
+/// NULL for `authorities` means those of the system; NULL comes back when there are none in the file. No ALPN.
+/// Ownership: the caller owns the client. Thread: any; it reads files.
+mochi_tls_client *mochi_tls_client_create_trusting(const char *authorities, const char *host);
+
 /// Frees a client; close_notify is `end`'s.
 ///
 /// Ownership: `client` is consumed. Thread: any.

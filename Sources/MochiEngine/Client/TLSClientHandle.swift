@@ -25,6 +25,17 @@ internal import CH2OShim
         unsafe self.raw = raw
     }
 
+    /// Makes the client of a server at `host`, a name or an address.
+    ///
+    /// It trusts the authorities of a file in PEM, or without one those of the system, and reads them now.
+    /// - Throws: `TLSClientError` when there are none in the file.
+    package init(trustingAuthoritiesIn file: String?, host: String) throws(TLSClientError) {
+        guard let raw = unsafe mochi_tls_client_create_trusting(file, host) else {
+            throw TLSClientError(description: "\(file ?? "the system"): no certificates of authorities there")
+        }
+        unsafe self.raw = raw
+    }
+
     deinit {
         unsafe mochi_tls_client_destroy(raw)
     }

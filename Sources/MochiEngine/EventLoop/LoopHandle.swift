@@ -3,7 +3,7 @@ internal import Glibc
 
 /// The door to `mochi_loop.h`.
 @safe struct LoopHandle {
-    private var raw: OpaquePointer?
+    private(set) var raw: OpaquePointer?
     private var last = Counters()
 
     /// Nanoseconds of the monotonic clock.
