@@ -6,27 +6,6 @@ import Testing
 
 /// Connections to a real server, which comes and goes.
 @Suite struct RedisLinkTests {
-    private final class Nobody: Responder {
-        func respond(to request: IncomingRequest, on loop: EventLoop) {}
-    }
-
-    /// Runs `body` on a loop of a server that nobody asks anything.
-    private func withLoop(_ body: (EventLoop) async throws -> Void) async throws {
-        let server = try await Server.start(
-            loops: 1,
-            limits: Limits(),
-            listeners: [(.tcp(host: "127.0.0.1", port: 0), nil)],
-            responder: Nobody()
-        )
-        do {
-            try await body(server.group.loops[0])
-            await server.stop(timeout: .zero)
-        } catch {
-            await server.stop(timeout: .zero)
-            throw error
-        }
-    }
-
     /// A link with what it reports.
     private final class Probe: @unchecked Sendable {
         // Guard of the unchecked conformance: `link` belongs to its loop.
@@ -197,7 +176,7 @@ import Testing
                 loops: 1,
                 limits: Limits(),
                 listeners: [(.tcp(host: "127.0.0.1", port: 0), nil)],
-                responder: Nobody()
+                responder: Silence()
             )
             let address = try RedisAddress("redis://127.0.0.1:\(web.port)")
             let probe = await Probe(to: address, nil, RedisLimits(), on: loop)
