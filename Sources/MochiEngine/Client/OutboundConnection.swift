@@ -24,6 +24,8 @@
     private var leaving: [UInt8] = []
 
     /// Begins to open a connection; `report` is told what becomes of it, never during this call.
+    ///
+    /// On a loop that has stopped none is opened, and nothing is told.
     package init(
         to address: SocketAddress,
         tls: TLSClientHandle? = nil,
@@ -42,7 +44,7 @@
 
     /// Sends bytes behind those that wait already; nothing when it is not open.
     ///
-    /// What has been received should bound what is sent: `pendingBytes` tells how much waits.
+    /// Nothing bounds what waits: whoever sends looks at `pendingBytes` before.
     package func send(_ bytes: [UInt8]) {
         loop.preconditionIsCurrent()
         guard isOpen, handle != nil, !bytes.isEmpty else { return }

@@ -7,8 +7,10 @@ internal import CH2OShim
     private let raw: OpaquePointer
 
     /// Begins to open a connection; its owner is told what becomes of it, in another turn.
+    ///
+    /// Nil on a loop that has stopped: one that is opened because another was ended there would be ended as well, for ever.
     init?(to address: SocketAddress, on loop: EventLoop, owner: OutboundConnection) {
-        guard let loop = unsafe loop.handle.raw else { return nil }
+        guard !loop.isStopping, let loop = unsafe loop.handle.raw else { return nil }
         var callbacks = Self.callbacks
         let held = unsafe Unmanaged.passRetained(owner).toOpaque()
         let raw = unsafe address.bytes.withUnsafeBytes {

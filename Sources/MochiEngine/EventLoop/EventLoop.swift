@@ -76,7 +76,7 @@
     // MARK: Executor
 
     /// Whether the caller runs on this loop's thread.
-    package var isCurrent: Bool { handle.isCurrent(self) }
+    package var isCurrent: Bool { LoopHandle.isCurrent(self) }
 
     /// Stops the process when the caller runs elsewhere.
     ///
@@ -358,6 +358,9 @@
 
     /// The task that came to rest last.
     package func takeSpareTask() -> (any SpareTask)? { unsafe spareTasks.popLast() }
+
+    /// Whether the loop has stopped serving: what begins now would be cut at once.
+    var isStopping: Bool { isStopped }
 
     /// Whether tasks may rest here for other requests: on the loop, while it runs, and a few of them.
     package var keepsSpareTasks: Bool { unsafe isCurrent && !isStopped && spareTasks.count < 64 }

@@ -14,7 +14,7 @@ internal import Glibc
         return unsafe Unmanaged<EventLoop>.fromOpaque(owner).takeUnretainedValue()
     }
 
-    func isCurrent(_ loop: EventLoop) -> Bool {
+    static func isCurrent(_ loop: EventLoop) -> Bool {
         unsafe mochi_loop_current_owner() == Unmanaged.passUnretained(loop).toOpaque()
     }
 

@@ -154,7 +154,13 @@ import Testing
             let address = try #require(SocketAddress.resolve(host: "127.0.0.1", port: UInt16(peer.port)).first)
             try await withServer(silent) { server in
                 let loop = server.loops[0]
-                await loop.run { _ = OutboundConnection(to: address, on: loop) { feed.yield($0) } }
+                await loop.run {
+                    _ = OutboundConnection(to: address, on: loop) { event in
+                        feed.yield(event)
+                        // Who wants it back at once does not hold the loop.
+                        if case .ended = event { _ = OutboundConnection(to: address, on: loop) { feed.yield($0) } }
+                    }
+                }
                 for await event in events {
                     #expect(event == .opened)
                     break
